@@ -1,0 +1,57 @@
+"""`python -m bot …`, installed as `houqin`: the face of the house for whoever runs it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from pydantic import ValidationError
+
+from bot import application, doctor
+from bot.app import serve
+from bot.config import Settings
+from bot.db import AlreadyRunning
+from bot.demo import world
+
+DONE, REFUSED = 0, 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="houqin", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="run the bot with the settings of .env")
+    demo = commands.add_parser("demo", help="try everything in the browser, without a token")
+    demo.add_argument("--port", type=int, default=8080)
+    commands.add_parser("doctor", help="say what is wrong with this installation")
+    return parser
+
+
+def main() -> int:
+    """Runs one command. Exit status: 0 done, 1 refused with a reason, 2 wrong usage."""
+    arguments = _parser().parse_args()
+    if arguments.command == "demo":
+        application.set_up_logging("WARNING")
+        asyncio.run(world.run(arguments.port))
+        return DONE
+    try:
+        settings = Settings()
+    except ValidationError as fault:
+        for error in fault.errors():
+            ".".join(str(part) for part in error["loc"]).upper()
+        return REFUSED
+    application.set_up_logging(settings.log_level)
+    if arguments.command == "doctor":
+        faults = asyncio.run(doctor.examine(settings))
+        return REFUSED if faults else DONE
+    if not settings.bot_token.get_secret_value():
+        return REFUSED
+    try:
+        asyncio.run(serve(settings))
+    except AlreadyRunning:
+        return REFUSED
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

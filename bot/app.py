@@ -1,0 +1,212 @@
+"""The whole house, put together: the only file that sees handlers and jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import ExitStack, suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import func, select
+from telegram.request import BaseRequest
+
+import handlers
+from bot import application, db
+from bot.clock import SchoolClock, real_now
+from bot.config import Settings
+from bot.desk import Desk
+from bot.dispatch import WAITING, Dispatcher
+from bot.files import Fetcher
+from bot.inbox import Inbox
+from bot.outbox import wire_open
+from bot.printing import Printer
+from jobs import SCHEDULE
+from models import defaults
+from models.cases import Keeping, Photo
+from models.desk import In, Inbound, Outbound, Pulse
+from models.dues import next_due
+from models.papers import PaperOrder
+from models.store import Store
+
+log = logging.getLogger(__name__)
+
+# Longer than this without a sign of life, and the administrators are told of the gap.
+GAP = timedelta(minutes=10)
+LAST_CALLS = 8.0
+
+
+class House:
+    """Everything that runs while the bot runs."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: SchoolClock | None = None,
+        direct: type[BaseRequest] | None = None,
+        **to_direct: Any,
+    ) -> None:
+        self.settings = settings
+        self.engine = db.open_engine(settings.database_url.get_secret_value())
+        store = Store(settings.data_dir)
+        self.desk = Desk(
+            self.engine, clock or SchoolClock(), settings.zone, settings.language, store
+        )
+        self.application = application.build(settings, direct, **to_direct)
+        self.application.add_handler(handlers.GATE, group=-1)
+        self.application.add_handler(handlers.EVERYTHING)
+        self.desk.application = self.application
+        self.inbox = Inbox(self.desk)
+        self.dispatcher = Dispatcher(self.desk)
+        self.fetcher = Fetcher(self.desk)
+        self.printer = Printer(self.desk)
+        self.hold = ExitStack()
+
+    async def open(self) -> None:
+        """Takes hold of the database, brings it up to date, and greets Telegram.
+
+        Raises `AlreadyRunning` where another process has the database.
+        """
+        self.hold.enter_context(db.alone(self.engine))
+        db.migrate(self.engine)
+        with self.desk.writing() as session:
+            defaults.fill(session)
+            defaults.first_administrators(session, self.settings.admin_ids)
+        with wire_open():
+            await self.application.initialize()
+            await self.desk.bot.delete_webhook(drop_pending_updates=False)
+        self._tell_gap()
+
+    async def close(self) -> None:
+        """Lets go of everything."""
+        with wire_open():
+            await self.application.shutdown()
+        self.hold.close()
+        self.engine.dispose()
+
+    def _tell_gap(self) -> None:
+        """After a longer silence, tells the administrators from when to when nobody was there."""
+        with self.desk.unit() as unit:
+            pulse = unit.session.get(Pulse, "tick")
+            if pulse is not None and real_now() - pulse.at > GAP:
+                for admin in unit.school.administrators():
+                    unit.say(admin, "gap", since=pulse.at, until=real_now())
+
+    def tick(self) -> None:
+        """Runs every clock once."""
+        for clock in SCHEDULE:
+            clock.tick(self.desk)
+
+    def beat(self) -> None:
+        """Writes the signs of life: that this runs, and when Telegram last answered."""
+        with self.desk.writing() as session:
+            session.merge(Pulse(name="tick", at=real_now()))
+            session.merge(Pulse(name="poll", at=self.desk.polled_at))
+
+    async def drain(self) -> None:
+        """Works until nothing is left that could be done right now (tests and the demo)."""
+        while True:
+            while self.inbox.work_once():
+                continue
+            await self.dispatcher.send_ready()
+            if not (await self.fetcher.fetch_once() or await self.printer.print_once()):
+                break
+
+    def quiet(self) -> bool:
+        """Whether nothing is under way: used while the loops run beside."""
+        with self.desk.reading() as session:
+            counts = (
+                select(func.count()).select_from(Inbound).where(Inbound.state == In.OPEN),
+                select(func.count()).select_from(Outbound).where(Outbound.state.in_(WAITING)),
+                select(func.count()).select_from(Photo).where(Photo.keeping == Keeping.WAITING),
+                select(func.count())
+                .select_from(PaperOrder)
+                .where(PaperOrder.made_at.is_(None), PaperOrder.failed.is_(False)),
+            )
+            return not any(session.scalar(query) for query in counts)
+
+    def next_moment(self) -> tuple[datetime, str] | None:
+        """When the next thing falls due, and what."""
+        with self.desk.reading() as session:
+            due = next_due(session)
+            return (due.due_at, due.kind) if due else None
+
+    async def settle(self) -> None:
+        """Waits until the loops have done all there is to do, a few seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_CALLS):
+                while not self.quiet():
+                    await asyncio.sleep(0.02)
+
+    async def go_on(self, to: datetime, settle: Any = None) -> None:
+        """Moves the school's clock, stopping at every due moment on the way, in order."""
+        settle = settle or self.drain
+        while True:
+            self.tick()
+            await settle()
+            due = self.next_moment()
+            if due is None or due[0] > to:
+                break
+            self.desk.clock.move_to(due[0])
+        self.desk.clock.move_to(to)
+        self.tick()
+        await settle()
+
+    async def run(self) -> None:
+        """Runs until told to stop. A loop that ends by itself ends the process, loudly."""
+        scheduler = AsyncIOScheduler()
+        for clock in SCHEDULE:
+            scheduler.add_job(
+                clock.tick, "interval", [self.desk], seconds=clock.seconds, name=clock.name
+            )
+        scheduler.add_job(self.beat, "interval", seconds=60, name="a sign of life")
+        scheduler.start()
+        self.tick()
+        poll = asyncio.create_task(self.inbox.poll(), name="poll")
+        others = [
+            asyncio.create_task(self.inbox.work(), name="work"),
+            asyncio.create_task(self.dispatcher.run(), name="send"),
+            asyncio.create_task(self.fetcher.run(), name="fetch"),
+            asyncio.create_task(self.printer.run(), name="print"),
+        ]
+        stop = asyncio.create_task(_told_to_stop(), name="stop")
+        try:
+            done, _ = await asyncio.wait([poll, *others, stop], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._wind_down(poll, others)
+        for task in done - {stop}:
+            task.result()
+            raise RuntimeError(f"the loop {task.get_name()} ended by itself")
+
+    async def _wind_down(self, poll: asyncio.Task[None], others: list[asyncio.Task[None]]) -> None:
+        """Stops asking first, then lets what is begun come to its end: no message comes twice."""
+        poll.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_CALLS):
+                while self.inbox.work_once():
+                    await asyncio.sleep(0)
+                await self.dispatcher.finish()
+        for task in others:
+            task.cancel()
+        await asyncio.gather(poll, *others, return_exceptions=True)
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+async def serve(settings: Settings) -> None:
+    """`python -m bot run`: opens the house and runs it."""
+    house = House(settings)
+    await house.open()
+    try:
+        await house.run()
+    finally:
+        await house.close()

@@ -1,0 +1,107 @@
+"""The PTB application, with everything refused that would live outside the transaction."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any, NoReturn
+
+from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.config import Settings
+from bot.context import Context
+from bot.outbox import KeptBack
+from bot.unit import current_unit
+
+CONNECTIONS = 8
+TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+
+
+class HouqinApplication(Application[ExtBot[Any], Context, Any, Any, Any, Any]):
+    """Runs the ordinary handlers, inside a unit of work only."""
+
+    async def process_error(
+        self,
+        update: object,
+        error: Exception,
+        job: Any = None,
+        coroutine: Any = None,
+    ) -> bool:
+        """Hands a handler's error to the unit of work, which rolls back; nothing is swallowed."""
+        unit = current_unit()
+        if unit is None:
+            raise error
+        unit.error = error
+        return True
+
+    def create_task(self, *_: Any, **__: Any) -> NoReturn:
+        """Refused: a task would outlive the transaction."""
+        raise RuntimeError("a task would outlive the transaction; write a row instead")
+
+    def add_handler(self, handler: BaseHandler[Any, Context, Any], group: int = 0) -> None:
+        """Adds a handler. Raises `ValueError` for one that would run beside the transaction."""
+        if handler.block is False:
+            raise ValueError("block=False would run beside the transaction")
+        super().add_handler(handler, group)
+
+
+def build(
+    settings: Settings, direct: type[BaseRequest] | None = None, **to_direct: Any
+) -> HouqinApplication:
+    """Builds the application for these settings.
+
+    With `direct`, calls go to that class instead of over HTTP: the tests' way to the demo's
+    Telegram.
+    """
+    proxy = settings.proxy_url.get_secret_value() if settings.proxy_url else None
+
+    def request(size: int) -> BaseRequest:
+        if direct is not None:
+            return direct(**to_direct)
+        return HTTPXRequest(connection_pool_size=size, proxy=proxy)
+
+    bot: ExtBot[Any] = ExtBot(
+        token=settings.bot_token.get_secret_value(),
+        base_url=f"{settings.bot_api_url}/bot",
+        base_file_url=f"{settings.bot_api_url}/file/bot",
+        request=request(CONNECTIONS),
+        get_updates_request=request(1),
+        rate_limiter=KeptBack(),
+    )
+    context_types = ContextTypes(context=Context)
+    application = (
+        Application.builder()
+        .application_class(HouqinApplication)
+        .bot(bot)
+        .context_types(context_types)
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    assert isinstance(application, HouqinApplication)
+    return application
+
+
+class WithoutToken(logging.Filter):
+    """Takes anything that looks like a bot's token out of every log line, tracebacks included."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every line through, without tokens."""
+        text = record.getMessage()
+        record.msg, record.args = TOKEN.sub("<token>", text), ()
+        if record.exc_info:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = TOKEN.sub("<token>", record.exc_text)
+        return True
+
+
+def set_up_logging(level: str) -> None:
+    """Logs to standard error. The HTTP libraries stay quiet: their lines hold the token."""
+    handler = logging.StreamHandler()
+    handler.addFilter(WithoutToken())
+    form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+    logging.basicConfig(level=level, format=form, handlers=[handler], force=True)
+    for name in ("httpx", "httpcore", "apscheduler", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,180 @@
+"""What a handler is handed: the person, the school, the words, and the open transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+from sqlalchemy.orm import Session
+from telegram import InlineKeyboardMarkup, Update
+from telegram.ext import CallbackContext, ExtBot
+
+from bot import cards
+from bot.unit import Unit, current_unit
+from bot.words import Words
+from models.base import Refused
+from models.cases import Case
+from models.desk import Dialogue
+from models.people import Act, Person
+from models.school import School
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+C = TypeVar("C", bound=Case)
+
+
+class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
+    """A PTB context whose memory is the database.
+
+    `user_data`, `chat_data`, `bot_data` and `job_queue` are refused: they would survive a
+    rollback, and be forgotten by a restart.
+    """
+
+    def __init__(
+        self, application: Any, chat_id: int | None = None, user_id: int | None = None
+    ) -> None:
+        super().__init__(application, chat_id=chat_id, user_id=user_id)
+        self.behind: list[str] = []
+        self.someone: Person | None = None
+        self.speaks: str | None = None
+        self.seen: int | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """The open transaction."""
+        unit = current_unit()
+        if unit is None:
+            raise RuntimeError("a handler ran outside a transaction")
+        return unit
+
+    @property
+    def session(self) -> Session:
+        """The session of the open transaction."""
+        return self.unit.session
+
+    @property
+    def school(self) -> School:
+        """The school as it is set up."""
+        return self.unit.school
+
+    @property
+    def now(self) -> datetime:
+        """The school's now."""
+        return self.unit.now
+
+    @property
+    def person(self) -> Person:
+        """Who is at the phone. The gate lets nobody pass who is not known."""
+        if self.someone is None:
+            raise RuntimeError("this handler stands before the gate")
+        return self.someone
+
+    @property
+    def words(self) -> Words:
+        """How this person is spoken to."""
+        return self.unit.words(self.someone, self.speaks)
+
+    def act(self) -> Act:
+        """This person, doing something now, having seen the card that was pressed."""
+        return self.unit.act(self.person, self.seen)
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The question that this phone has open, and what it is about."""
+        if self._user_id is None:
+            raise RuntimeError("nobody is at the phone")
+        return dialogue_of(self.unit, self._user_id)
+
+    def ask(self, **about: Any) -> None:
+        """Notes what the next question is about."""
+        self.dialogue.data = about
+
+    def case(self, kind: type[C]) -> C:
+        """The case behind the button: its id, and the version that the card showed.
+
+        Raises `Refused` where there is none, or it is not this person's to see.
+        """
+        case_id, *version = self.behind
+        self.seen = int(version[0]) if version and version[0].isdigit() else None
+        return self.find(kind, int(case_id))
+
+    def find(self, kind: type[C], case_id: int) -> C:
+        """The case with this id, if this person may see it. Raises `Refused` otherwise."""
+        case = self.session.get(kind, case_id)
+        if case is None or not case.sees(self.person):
+            raise Refused("ticket.not_found")
+        return case
+
+    def turn(self, case: Case, page: str = "") -> None:
+        """Turns up another side of this person's card."""
+        cards.turn(self.unit, case, self.person, page)
+
+    async def say(self, key: str, rows: cards.Rows | None = None, /, **values: Any) -> None:
+        """Sends this chat a sentence."""
+        await self.say_html(self.words(key, **values), rows)
+
+    async def say_html(self, html: str, rows: cards.Rows | None = None) -> None:
+        """Sends this chat several sentences that were put together already."""
+        if self._chat_id is None:
+            raise RuntimeError("there is no chat to answer in")
+        markup = InlineKeyboardMarkup(rows) if rows else None
+        await self.bot.send_message(self._chat_id, html, parse_mode="HTML", reply_markup=markup)
+
+    async def edit_html(self, update: Update, html: str, rows: cards.Rows) -> None:
+        """Puts other text and buttons into the message whose button was pressed."""
+        if update.callback_query is not None:
+            markup = InlineKeyboardMarkup(rows)
+            await update.callback_query.edit_message_text(
+                html, parse_mode="HTML", reply_markup=markup
+            )
+
+    def toast(self, key: str, /, **values: Any) -> None:
+        """Answers the press with a line that comes and goes. What must be read is a message."""
+        self.unit.toast(self.words.plain(key, **values))
+
+    def _refuse(self) -> NoReturn:
+        raise RuntimeError("it lives outside the transaction; keep it in a row")
+
+    @property  # type: ignore[misc]  # PTB's own raises on writing; this one on reading, too.
+    def user_data(self) -> Any:
+        """Refused."""
+        self._refuse()
+
+    @property  # type: ignore[misc]  # PTB's own raises on writing; this one on reading, too.
+    def chat_data(self) -> Any:
+        """Refused."""
+        self._refuse()
+
+    @property  # type: ignore[misc]  # PTB's own raises on writing; this one on reading, too.
+    def bot_data(self) -> Any:
+        """Refused."""
+        self._refuse()
+
+    @property
+    def job_queue(self) -> Any:
+        """Refused."""
+        self._refuse()
+
+    async def refresh_data(self) -> None:
+        """There is nothing beside the database to refresh."""
+
+
+def dialogue_of(unit: Unit, user_id: int) -> Dialogue:
+    """The phone's row; it is made when it is first needed."""
+    row = unit.session.get(Dialogue, user_id)
+    if row is None:
+        row = Dialogue(user_id=user_id, since=unit.now, data={})
+        unit.session.add(row)
+    return row
+
+
+def sender_of(raw: Mapping[str, Any]) -> int:
+    """Who holds the phone that an update comes from; the chat where nobody does."""
+    for part in raw.values():
+        if isinstance(part, dict):
+            for whom in ("from", "chat"):
+                who = part.get(whom)
+                if isinstance(who, dict) and isinstance(who.get("id"), int):
+                    return int(who["id"])
+    return 0

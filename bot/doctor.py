@@ -1,0 +1,88 @@
+"""What is wrong with this installation, in sentences."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Engine, func, inspect, select
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken, TelegramError
+
+from bot import application, db
+from bot.clock import real_now
+from bot.config import Settings
+from bot.dispatch import WAITING
+from bot.outbox import wire_open
+from models.desk import Chat, In, Inbound, Outbound, Pulse
+
+INBOX_PATIENCE = timedelta(minutes=5)
+OUTBOX_PATIENCE = timedelta(minutes=15)
+SILENCE = timedelta(minutes=5)
+
+
+async def examine(settings: Settings) -> list[str]:
+    """Every fault found, each as a sentence; nothing where all is well."""
+    faults = []
+    if not settings.bot_token.get_secret_value():
+        faults.append("BOT_TOKEN is empty: get one from @BotFather and put it into .env.")
+    else:
+        faults += await _telegram(settings)
+    if not settings.admin_ids:
+        faults.append("ADMIN_IDS is empty: nobody can approve or invite anybody.")
+    engine = db.open_engine(settings.database_url.get_secret_value())
+    try:
+        faults += _rows(engine)
+    except SQLAlchemyError as fault:
+        faults.append(f"The database cannot be read: {type(fault).__name__}.")
+    finally:
+        engine.dispose()
+    return faults
+
+
+async def _telegram(settings: Settings) -> list[str]:
+    bot = application.build(settings).bot
+    try:
+        with wire_open():
+            async with bot:
+                await bot.get_me()
+    except InvalidToken:
+        return ["Telegram does not know BOT_TOKEN."]
+    except TelegramError as fault:
+        return [
+            f"Telegram cannot be reached ({type(fault).__name__}): "
+            "where it is blocked, set PROXY_URL or BOT_API_URL."
+        ]
+    return []
+
+
+def _rows(engine: Engine) -> list[str]:
+    """The age of what waits, and of the last sign of life."""
+    if not inspect(engine).has_table("inbox"):
+        return ["The database is empty: the bot has not run yet."]
+    faults = []
+    with db.readers(engine)() as session:
+        pulse = session.get(Pulse, "poll")
+        if pulse is None or real_now() - pulse.at > SILENCE:
+            since = f"since {pulse.at:%Y-%m-%d %H:%M} UTC" if pulse else "ever"
+            faults.append(f"The bot has not heard from Telegram {since}: is it running?")
+        oldest_in = session.scalar(
+            select(func.min(Inbound.received_at)).where(Inbound.state == In.OPEN)
+        )
+        if oldest_in is not None and real_now() - oldest_in > INBOX_PATIENCE:
+            faults.append(f"An update has been waiting since {oldest_in:%Y-%m-%d %H:%M} UTC.")
+        aside = session.scalar(
+            select(func.count()).select_from(Inbound).where(Inbound.state == In.ASIDE)
+        )
+        if aside:
+            faults.append(f"{aside} updates could not be processed and were set aside.")
+        oldest_out = session.scalar(
+            select(func.min(Outbound.created_at)).where(Outbound.state.in_(WAITING))
+        )
+        if oldest_out is not None and real_now() - oldest_out > OUTBOX_PATIENCE:
+            faults.append(f"A message has been waiting since {oldest_out:%Y-%m-%d %H:%M} UTC.")
+        blocked = session.scalar(
+            select(func.count()).select_from(Chat).where(Chat.blocked_at.is_not(None))
+        )
+        if blocked:
+            faults.append(f"{blocked} people have blocked the bot and hear nothing.")
+    return faults

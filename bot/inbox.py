@@ -1,0 +1,186 @@
+"""The way in: stored and flushed before Telegram is told, then handled one by one.
+
+Polling and, later, a webhook call the same `Inbox.store`; whoever calls it tells Telegram only
+after it has returned.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from bot import outbox, points
+from bot.clock import real_now
+from bot.context import sender_of
+from bot.desk import Desk
+from bot.unit import Unit, run_to_end
+from models.base import Refused
+from models.desk import In, Inbound
+from models.people import Person, Right
+
+log = logging.getLogger(__name__)
+
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 30
+TRIES = 5
+FIRST_PAUSE = 0.2
+
+
+class Inbox:
+    """Takes updates from Telegram and hands them to the handlers."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.offset = 0
+
+    def store(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Writes updates and flushes them to the disk; one that is known already is left out.
+
+        Known is the same id with the same content: an id alone may come again with other content
+        after a quiet week.
+        """
+        with self.desk.writing() as session:
+            for update in updates:
+                raw = json.dumps(update, sort_keys=True)
+                digest = sha256(raw.encode()).hexdigest()
+                key = {"update_id": int(update["update_id"]), "digest": digest}
+                if session.scalar(select(Inbound.id).filter_by(**key)) is None:
+                    sender = sender_of(update)
+                    row = Inbound(**key, sender=sender, raw=raw, received_at=real_now())
+                    session.add(row)
+            session.flush()
+            points.reached("inbox.before_commit")
+        points.reached("inbox.after_commit")
+        self.desk.incoming.set()
+
+    async def poll(self) -> None:
+        """Asks Telegram for ever. A fault of the network or of the database moves no offset."""
+        pause = 1.0
+        while True:
+            try:
+                await self.poll_once()
+                pause = 1.0
+            except (Conflict, InvalidToken, TelegramError) as fault:
+                log.warning("asking Telegram failed: %s", type(fault).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 30)
+
+    async def poll_once(self) -> None:
+        """One long poll: fetched, stored, and only then acknowledged by the next offset."""
+        with outbox.wire_open():
+            answer: Any = await self.desk.bot.do_api_request(
+                "getUpdates",
+                api_kwargs={
+                    "offset": self.offset,
+                    "timeout": POLL_SECONDS,
+                    "allowed_updates": ALLOWED,
+                },
+                read_timeout=POLL_SECONDS + 10,
+            )
+        self.desk.polled_at = real_now()
+        if not answer:
+            return
+        points.reached("polled")
+        self.take(answer)
+
+    def take(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Stores first, and moves the offset after."""
+        self.store(updates)
+        self.offset = max(int(update["update_id"]) for update in updates) + 1
+
+    async def work(self) -> None:
+        """Handles what has come in, for ever."""
+        while True:
+            self.desk.incoming.clear()
+            while self.work_once():
+                await asyncio.sleep(0)
+            wait = self.next_try()
+            try:
+                async with asyncio.timeout(wait):
+                    await self.desk.incoming.wait()
+            except TimeoutError:
+                continue
+
+    def next_try(self) -> float | None:
+        """Seconds until a held-back update may be tried again; nothing where none is."""
+        with self.desk.reading() as session:
+            soonest = session.scalar(
+                select(func.min(Inbound.not_before)).where(Inbound.state == In.OPEN)
+            )
+        return None if soonest is None else max(0.0, (soonest - real_now()).total_seconds())
+
+    def work_once(self) -> bool:
+        """Handles the next update in one transaction. Returns whether there was one."""
+        try:
+            with self.desk.unit() as unit:
+                row = _next_open(unit.session)
+                if row is None:
+                    return False
+                row_id = row.id
+                unit.cause = row
+                self._handle(unit, row)
+                points.reached("unit.handled")
+                self.done(unit, row)
+        except Exception as fault:
+            log.exception("an update could not be handled")
+            self._failed(row_id, fault)
+        return True
+
+    def done(self, unit: Unit, row: Inbound) -> None:
+        """Marks the update, in the transaction of its changes."""
+        row.state = In.DONE
+
+    def _handle(self, unit: Unit, row: Inbound) -> None:
+        """Runs the handlers in a savepoint: a refusal rolls them back, and says its sentence."""
+        update = Update.de_json(json.loads(row.raw), self.desk.bot)
+        if update.callback_query:
+            unit.query_id = update.callback_query.id
+        savepoint = unit.session.begin_nested()
+        run_to_end(self.desk.application.process_update(update))
+        if unit.error is None:
+            unit.session.flush()
+            savepoint.commit()
+            return
+        if not isinstance(unit.error, Refused):
+            raise unit.error
+        savepoint.rollback()
+        unit.events.clear()
+        unit.touched.clear()
+        unit.answered = False
+        self.desk.say_no(unit, update, unit.error)
+
+    def _failed(self, row_id: int, fault: Exception) -> None:
+        """Tries again later; after a few tries sets it aside, and tells the sender and why."""
+        with self.desk.unit() as unit:
+            row = unit.session.get_one(Inbound, row_id)
+            row.attempts += 1
+            row.error = f"{type(fault).__name__}: {fault}"[:500]
+            row.not_before = real_now() + timedelta(seconds=FIRST_PAUSE * 4**row.attempts)
+            if row.attempts < TRIES and not isinstance(fault, KeyError | TypeError):
+                return
+            row.state = In.ASIDE
+            sender = unit.session.query(Person).filter_by(telegram_id=row.sender).one_or_none()
+            if sender is not None:
+                unit.say(sender, "aside.sender")
+            for admin in unit.school.with_right(Right.ADMIN):
+                unit.say(
+                    admin, "aside.admin", who=sender or row.sender, why=row.error, number=row.id
+                )
+
+
+def _next_open(session: Session) -> Inbound | None:
+    """The oldest open update whose sender has no older one; held-back ones hold back only theirs."""
+    heads = select(func.min(Inbound.id)).where(Inbound.state == In.OPEN).group_by(Inbound.sender)
+    ready = Inbound.not_before.is_(None) | (Inbound.not_before <= real_now())
+    query = select(Inbound).where(Inbound.id.in_(heads), ready).order_by(Inbound.id).limit(1)
+    return session.scalar(query.with_for_update())

@@ -1,0 +1,64 @@
+"""Buttons: what is written on them, what is written behind them, and who answers.
+
+What lies behind a button may be forged by whoever holds the phone; rights are checked at the
+verb, and the version that travels with it says which card was pressed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar
+
+from telegram import InlineKeyboardButton, Update
+from telegram.ext import Application, CallbackQueryHandler
+
+from bot.context import Context
+
+Answer = Callable[[Update, Context], Coroutine[Any, Any, str | None]]
+LONGEST = 64
+TEXT_LIMIT = 40
+
+
+class Press:
+    """One kind of button. `ACCEPT.button("接单", ticket.id, ticket.version)`."""
+
+    known: ClassVar[dict[str, Press]] = {}
+
+    def __init__(self, name: str) -> None:
+        if name in self.known:
+            raise ValueError(f"two buttons are called {name}")
+        self.name = name
+        self.known[name] = self
+
+    def button(self, text: str, *behind: object) -> InlineKeyboardButton:
+        """The button. Raises `ValueError` where more lies behind it than Telegram carries."""
+        data = ":".join([self.name, *(str(part) for part in behind)])
+        if len(data.encode()) > LONGEST:
+            raise ValueError(f"too much behind a button: {data}")
+        short = text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
+        return InlineKeyboardButton(short, callback_data=data)
+
+    def handler(self, answer: Answer) -> PressHandler:
+        """Whoever answers when it is pressed."""
+        return PressHandler(self, answer)
+
+
+class PressHandler(CallbackQueryHandler[Context, str | None]):
+    """Hands the callback what lies behind the button, as `context.behind`."""
+
+    def __init__(self, press: Press, answer: Answer) -> None:
+        super().__init__(answer, pattern=re.compile(rf"{re.escape(press.name)}(:|$)"))
+        self.press = press
+
+    def collect_additional_context(
+        self,
+        context: Context,
+        update: Update,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        check_result: Any,
+    ) -> None:
+        query = update.callback_query
+        assert query is not None
+        assert query.data is not None
+        context.behind = query.data.split(":")[1:]

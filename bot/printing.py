@@ -1,0 +1,170 @@
+"""The printer: makes the papers that were asked for, after the commit, and sends them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import fields
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.desk import Desk
+from bot.papers import (
+    Sheet,
+    SheetLabels,
+    SheetRow,
+    Slip,
+    SlipEvent,
+    SlipLabels,
+    SlipPhoto,
+    repair_slip,
+    work_sheet,
+)
+from bot.timeline import doer, sentence
+from bot.words import Words, language_of
+from models.cases import Keeping
+from models.papers import PaperOrder
+from models.school import School
+from models.tickets import State, Ticket
+from models.tickets.lists import in_hand
+
+log = logging.getLogger(__name__)
+PHOTOS_ON_PAPER = 4
+
+
+class Printer:
+    """Makes one paper after the other, in a thread of its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def run(self) -> None:
+        """Prints for ever; it looks whenever something was committed."""
+        while True:
+            self.desk.papers.clear()
+            while await self.print_once():
+                continue
+            await self.desk.papers.wait()
+
+    async def print_once(self) -> bool:
+        """Makes and sends the next paper. Returns whether there was one."""
+        with self.desk.reading() as session:
+            wanted = select(PaperOrder.id).where(
+                PaperOrder.made_at.is_(None), PaperOrder.failed.is_(False)
+            )
+            order_id = session.scalar(wanted.order_by(PaperOrder.id).limit(1))
+        if order_id is None:
+            return False
+        try:
+            paper, name = await asyncio.to_thread(self._make, order_id)
+            sha256 = await asyncio.to_thread(self.desk.store.put, paper, "pdf")
+        except Exception:
+            log.exception("a paper could not be made")
+            self._failed(order_id)
+            return True
+        with self.desk.unit() as unit:
+            order = unit.session.get_one(PaperOrder, order_id)
+            order.made_at = unit.now
+            if order.reader.telegram_id is not None:
+                row = unit.call(
+                    "sendDocument",
+                    order.reader.telegram_id,
+                    document=f"store:{sha256}",
+                    file_name=f"{name}.pdf",
+                )
+                row.case_id = order.case_id
+        return True
+
+    def _failed(self, order_id: int) -> None:
+        with self.desk.unit() as unit:
+            order = unit.session.get_one(PaperOrder, order_id)
+            order.failed = True
+            unit.say(order.reader, "paper.failed")
+
+    def _make(self, order_id: int) -> tuple[bytes, str]:
+        with self.desk.reading() as session:
+            order = session.get_one(PaperOrder, order_id)
+            language = order.reader.language or language_of(None, self.desk.language)
+            words = Words(language, self.desk.zone)
+            school = School(session, self.desk.zone)
+            if order.kind == "slip":
+                ticket = cast(Ticket, order.case)
+                slip = self._slip(session, ticket, school, words, order)
+                return repair_slip(slip), words.plain("paper.slip_name", number=ticket.number)
+            sheet = self._sheet(school, words, order)
+            return work_sheet(sheet), words.plain(
+                "paper.sheet_name", who=order.worker, day=school.today(order.ordered_at)
+            )
+
+    def _slip(
+        self, session: Session, ticket: Ticket, school: School, words: Words, order: PaperOrder
+    ) -> Slip:
+        """One report, from the first word to the signature."""
+        kept = [
+            photo
+            for photo in ticket.photos
+            if photo.is_picture and photo.keeping == Keeping.KEPT and photo.sha256
+        ]
+        labels = SlipLabels(
+            **{name: words.raw(f"slip.{name}") for name in _names(SlipLabels) - {"signatures"}},
+            signatures=tuple(words.raw(f"slip.signature_{who}") for who in ("worker", "reporter")),
+        )
+        key = "signed_instead" if ticket.instead_reason else "signed"
+        signed = words.plain(
+            f"slip.{key}", who=ticket.signed_by, at=ticket.signed_at, reason=ticket.instead_reason
+        )
+        return Slip(
+            labels=labels,
+            school=school.rules.school_name,
+            number=ticket.number or "",
+            place=ticket.place.full(words.language) if ticket.place else "",
+            category=words.show(ticket.category),
+            urgency=words.show(ticket.urgency),
+            reporter=words.show(ticket.reporter),
+            recorded_by=words.show(ticket.recorder),
+            reported_at=words.moment(ticket.opened_at),
+            description=ticket.words,
+            photos=tuple(
+                SlipPhoto(self.desk.store.read(photo.sha256), words.moment(photo.came_at))
+                for photo in kept[-PHOTOS_ON_PAPER:]
+                if photo.sha256
+            ),
+            timeline=tuple(
+                SlipEvent(words.moment(e.at), doer(e, words), sentence(e, words, plain=True))
+                for e in ticket.events
+                if e.kind != "drafted"
+            ),
+            worker=words.show(ticket.assignee),
+            materials=ticket.materials or "",
+            cost=words.show(ticket.cost),
+            cause=words.plain(f"cause.{ticket.cause}") if ticket.cause else "",
+            warranty="" if ticket.in_warranty is None else words.show(ticket.in_warranty),
+            result=words.plain(f"state.{ticket.state}"),
+            acceptance=signed if ticket.state == State.SIGNED else "",
+            created=order.ordered_at.astimezone(words.zone),
+        )
+
+    def _sheet(self, school: School, words: Words, order: PaperOrder) -> Sheet:
+        """What one worker has to do, in the order of a walk through the school."""
+        labels = SheetLabels(**{name: words.raw(f"sheet.{name}") for name in _names(SheetLabels)})
+        worker = order.worker or order.reader
+        return Sheet(
+            labels=labels,
+            school=school.rules.school_name,
+            worker=words.show(worker),
+            date=words.day(school.today(order.ordered_at)),
+            rows=tuple(
+                SheetRow(
+                    place=ticket.place.full(words.language) if ticket.place else "",
+                    problem=f"{ticket.words or words.show(ticket.category)}\n{ticket.number}",
+                )
+                for ticket in in_hand(school, worker)
+            ),
+            created=order.ordered_at.astimezone(words.zone),
+        )
+
+
+def _names(labels: type[SlipLabels] | type[SheetLabels]) -> set[str]:
+    return {field.name for field in fields(labels)}

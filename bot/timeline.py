@@ -1,0 +1,55 @@
+"""How an event of a timeline reads: one sentence, with the people in it called by their names."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.words import Words
+from models.cases import Event
+from models.people import Person
+
+PEOPLE = frozenset({"worker", "keeper", "instead_of", "who"})
+
+
+def sentence(event: Event, words: Words, table: str = "event", *, plain: bool = False) -> str:
+    """The event in the reader's language. `table` is `event` for the timeline, `news` for what
+    stands on top of a card that was brought to somebody.
+    """
+    key = f"{table}.{event.kind}"
+    if event.data.get("behalf") and words.has(f"{key}_behalf"):
+        key += "_behalf"
+    elif event.data.get("no_photo") and words.has(f"{key}_no_photo"):
+        key += "_no_photo"
+    if not words.has(key):
+        key = f"event.{event.kind}"
+    values = _values(event, words)
+    return words.plain(key, **values) if plain else words(key, **values)
+
+
+def doer(event: Event, words: Words) -> str:
+    """Who did it; on the shared phone of the gatehouse, who held it then (school-voice 36)."""
+    if event.by is None:
+        return ""
+    if event.holder is not None:
+        return f"{event.by.name}·{event.holder.called(words.language)}"
+    return event.by.called(words.language)
+
+
+def _values(event: Event, words: Words) -> dict[str, Any]:
+    session = Session.object_session(event)
+    values: dict[str, Any] = {"by": doer(event, words), "reason": "", "number": "", "photos": ""}
+    for name, value in event.data.items():
+        if name in PEOPLE and isinstance(value, int) and session is not None:
+            values[name] = session.get(Person, value)
+        elif name == "until":
+            values[name] = datetime.fromisoformat(value)
+        elif name == "what":
+            values[name] = words.plain(f"waiting.{value}")
+        elif name == "no_photo" and value:
+            values[name] = words.plain(f"nophoto.{value}")
+        else:
+            values[name] = value
+    return values

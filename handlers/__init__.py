@@ -1,0 +1,52 @@
+"""The order of everything, on one page.
+
+A person has one question open at a time. What comes is offered first to the open question, then
+to the entries below in their order, and at last to whatever answers when nobody else does.
+"""
+
+from __future__ import annotations
+
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from bot.dialogue import Dialogues, Handler
+from bot.gate import Gate
+from handlers import (
+    admin,
+    filing,
+    joining,
+    leaving,
+    lists,
+    menu,
+    questions,
+    repairs,
+    reports,
+)
+
+ENTRY: list[Handler] = [
+    *menu.ENTRY,
+    *reports.ENTRY,
+    *filing.ENTRY,
+    *repairs.ENTRY,
+    *questions.ENTRY,
+    *lists.ENTRY,
+    *admin.ENTRY,
+    *leaving.ENTRY,
+    *joining.ENTRY,
+]
+STATES: dict[str, list[Handler]] = {
+    **reports.STATES,
+    **questions.STATES,
+    **admin.STATES,
+}
+LAST: list[Handler] = [
+    *reports.OUT_OF_THE_BLUE,
+    MessageHandler(filters.UpdateType.EDITED_MESSAGE, menu.edited),
+    MessageHandler(filters.COMMAND, menu.unknown),
+    CallbackQueryHandler(menu.stale),
+]
+
+STRANGERS = Dialogues(
+    joining.ENTRY_STRANGERS, joining.STATES_STRANGERS, joining.FALLBACKS_STRANGERS
+)
+GATE = Gate(STRANGERS)
+EVERYTHING = Dialogues(ENTRY, STATES, LAST)

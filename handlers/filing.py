@@ -1,0 +1,154 @@
+"""The buttons of a draft: its sides, its choices, and 提交."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot import cards
+from bot.context import Context
+from bot.dialogue import END, Handler
+from handlers import draft_card as card
+from handlers.reports import REPORT
+from models.base import Refused
+from models.people import Person
+from models.places import Place
+from models.school import Category, Urgency
+from models.tickets import State, Ticket, drafting
+
+PAGES = ("place", "category", "urgency", "for")
+
+
+def _draft(context: Context) -> Ticket:
+    """The draft behind the button; one that was filed says so, with its number."""
+    ticket = context.find(Ticket, int(context.behind[0]))
+    if ticket.state == State.DISCARDED:
+        raise Refused("draft.gone")
+    if ticket.state != State.DRAFT:
+        raise Refused("draft.filed", number=ticket.number)
+    return ticket
+
+
+def _keep_open(draft: Ticket, context: Context, page: str = "") -> str:
+    context.ask(draft=draft.id)
+    context.turn(draft, page)
+    return REPORT
+
+
+async def page(update: Update, context: Context) -> str:
+    """Turns up another side."""
+    draft, wanted = _draft(context), context.behind[1]
+    if wanted == "place":
+        draft.place_choices = None
+    return _keep_open(draft, context, wanted if wanted.startswith(PAGES) else "")
+
+
+async def place(update: Update, context: Context) -> str:
+    """A place was chosen."""
+    draft = _draft(context)
+    chosen = context.session.get_one(Place, int(context.behind[1]))
+    drafting.set_place(draft, context.act(), chosen)
+    return _keep_open(draft, context)
+
+
+async def category(update: Update, context: Context) -> str:
+    """A kind was chosen."""
+    draft = _draft(context)
+    chosen = context.session.get_one(Category, context.behind[1])
+    drafting.set_category(draft, context.act(), chosen)
+    return _keep_open(draft, context)
+
+
+async def urgency(update: Update, context: Context) -> str:
+    """How soon was chosen."""
+    draft = _draft(context)
+    chosen = context.session.get_one(Urgency, context.behind[1])
+    drafting.set_urgency(draft, context.act(), chosen)
+    return _keep_open(draft, context)
+
+
+async def hurt(update: Update, context: Context) -> str:
+    """Whether somebody could be hurt was answered."""
+    draft = _draft(context)
+    drafting.answer_hurt(draft, context.act(), context.behind[1] == "1")
+    return _keep_open(draft, context)
+
+
+async def reporter(update: Update, context: Context) -> str:
+    """For whom it is filed was chosen."""
+    draft = _draft(context)
+    chosen = context.session.get_one(Person, int(context.behind[1]))
+    drafting.set_reporter(draft, context.act(), chosen)
+    return _keep_open(draft, context)
+
+
+async def split(update: Update, context: Context) -> str:
+    """One sentence becomes two drafts; the second card follows."""
+    draft = _draft(context)
+    twin = drafting.split(draft, context.act())
+    context.session.flush()
+    cards.show(context.unit, twin, context.person)
+    return _keep_open(draft, context)
+
+
+async def submit(update: Update, context: Context) -> str:
+    """Files it, unless something is missing or it may have been reported already."""
+    draft = _draft(context)
+    gap = drafting.missing(draft)
+    if gap is not None:
+        context.toast(f"draft.missing_{gap}")
+        return _keep_open(draft, context, "" if gap == "words" else gap)
+    if drafting.same_place(draft):
+        return _keep_open(draft, context, "same")
+    if drafting.same_trouble(draft, context.act()):
+        return _keep_open(draft, context, "trouble")
+    return _file(draft, context)
+
+
+async def anyway(update: Update, context: Context) -> str:
+    """It is another matter: files it."""
+    draft = _draft(context)
+    if context.behind[1] == "same" and drafting.same_trouble(draft, context.act()):
+        return _keep_open(draft, context, "trouble")
+    return _file(draft, context)
+
+
+def _file(draft: Ticket, context: Context) -> str:
+    drafting.file(draft, context.act())
+    context.turn(draft)
+    context.toast("draft.done", number=draft.number)
+    return END
+
+
+async def join(update: Update, context: Context) -> str:
+    """我也遇到: joins the report that is open already."""
+    draft = _draft(context)
+    other = context.session.get(Ticket, int(context.behind[1]))
+    if other is None:
+        raise Refused("ticket.not_found")
+    drafting.join_instead(draft, context.act(), other)
+    context.turn(draft)
+    cards.show(context.unit, other, draft.reporter)
+    return END
+
+
+async def discard(update: Update, context: Context) -> str:
+    """Throws it away."""
+    draft = _draft(context)
+    drafting.discard(draft, context.act())
+    context.turn(draft)
+    return END
+
+
+ENTRY: list[Handler] = [
+    card.PAGE.handler(page),
+    card.PLACE.handler(place),
+    card.CATEGORY.handler(category),
+    card.URGENCY.handler(urgency),
+    card.HURT.handler(hurt),
+    card.REPORTER.handler(reporter),
+    card.SPLIT.handler(split),
+    card.SUBMIT.handler(submit),
+    card.ANYWAY.handler(anyway),
+    card.JOIN.handler(join),
+    card.CANCEL.handler(discard),
+]

@@ -1,0 +1,230 @@
+"""How somebody comes in: by an invitation made out to a name, or by asking to be let in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from telegram import InlineKeyboardMarkup, Update
+from telegram.ext import CommandHandler, MessageHandler, filters
+
+from bot.cards import Rows
+from bot.clock import real_now
+from bot.context import Context
+from bot.dialogue import END, Handler
+from bot.presses import Press
+from bot.words import language_of, tidy
+from handlers.menu import welcome
+from models.base import Refused
+from models.desk import Chat
+from models.people import Invitation, JoinRequest, Person, Role
+
+ASK_NAME = "join.name"
+WRONG_CODES = 5
+WRONG_PAUSE = timedelta(hours=1)
+LONGEST_NAME = 60
+
+ASK_IN = Press("join")
+IT_IS_ME = Press("me")
+NOT_ME = Press("notme")
+LET_IN = Press("letin")
+CHOOSE = Press("letas")
+TURN_AWAY = Press("turnaway")
+
+
+async def start(update: Update, context: Context) -> str:
+    """Greets a stranger; with a code, asks whether it is really the person it was made out to."""
+    code = " ".join(context.args or [])
+    if not code or code.startswith("p_"):
+        rows = [[ASK_IN.button(context.words.plain("join.ask_in"))]]
+        await context.say("gate.stranger", rows)
+        return END
+    return await code_given(code, context)
+
+
+async def code_given(code: str, context: Context) -> str:
+    """Looks the code up; after some wrong ones the phone has to wait."""
+    chat = _chat(context)
+    if chat.wrong_codes >= WRONG_CODES and chat.wrong_code_at is not None:
+        if real_now() < chat.wrong_code_at + WRONG_PAUSE:
+            await context.say("invite.too_many")
+            return END
+        chat.wrong_codes = 0
+    try:
+        invitation = Invitation.find(context.session, code, context.now)
+    except Refused as refusal:
+        chat.wrong_codes += 1
+        chat.wrong_code_at = real_now()
+        await context.say(refusal.key, [[ASK_IN.button(context.words.plain("join.ask_in"))]])
+        return END
+    rows = [
+        [IT_IS_ME.button(context.words.plain("join.it_is_me"), invitation.code)],
+        [NOT_ME.button(context.words.plain("join.not_me"), invitation.code)],
+    ]
+    await context.say("join.are_you", rows, who=invitation.person)
+    return END
+
+
+def _chat(context: Context) -> Chat:
+    chat_id = context.dialogue.user_id
+    row = context.session.get(Chat, chat_id)
+    if row is None:
+        row = Chat(id=chat_id, wrong_codes=0)
+        context.session.add(row)
+    return row
+
+
+async def it_is_me(update: Update, context: Context) -> str:
+    """Lets the person in, and tells the administrators."""
+    user = update.effective_user
+    assert user is not None
+    invitation = Invitation.find(context.session, context.behind[0], context.now)
+    language = language_of(user.language_code, context.unit.default_language)
+    context.someone = invitation.admit(user.id, language, context.now)
+    _tell_administrators(context, "join.told_joined", context.someone)
+    await welcome(context)
+    return END
+
+
+async def not_me(update: Update, context: Context) -> str:
+    """The link was claimed by the wrong hands: it is worthless now, and the office is told."""
+    invitation = Invitation.find(context.session, context.behind[0], context.now)
+    invitation.revoke(context.now)
+    _tell_administrators(context, "join.told_wrong_hands", invitation.person)
+    await context.say("join.thanks_not_me")
+    return END
+
+
+async def ask_in(update: Update, context: Context) -> str:
+    """Asks the stranger's name; who has asked already is told to wait."""
+    if _open_request(context) is not None:
+        await context.say("join.asked_already")
+        return END
+    await context.say("join.your_name")
+    return ASK_NAME
+
+
+async def name(update: Update, context: Context) -> str | None:
+    """Notes the name, and lays the request before the administrators."""
+    assert update.message is not None
+    assert update.effective_user is not None
+    text = tidy(update.message.text or "")
+    if not text or len(text) > LONGEST_NAME:
+        await context.say("join.name_again", most=LONGEST_NAME)
+        return None
+    user = update.effective_user
+    language = language_of(user.language_code, context.unit.default_language)
+    request = JoinRequest(telegram_id=user.id, name=text, language=language, asked_at=context.now)
+    context.session.add(request)
+    context.session.flush()
+    for admin in context.school.administrators():
+        words = context.unit.words(admin)
+        rows = [
+            [LET_IN.button(words.plain("join.let_in"), request.id)],
+            [TURN_AWAY.button(words.plain("join.turn_away"), request.id)],
+        ]
+        await _to(context, admin, words("join.request", name=text), rows)
+    await context.say("join.request_sent")
+    return END
+
+
+async def name_in_words(update: Update, context: Context) -> None:
+    """A name is typed; anything else leaves the question open."""
+    await context.say("join.name_again", most=LONGEST_NAME)
+
+
+async def neutral(update: Update, context: Context) -> str:
+    """Whatever else a stranger sends gets the same answer, and nothing of it is kept."""
+    text = update.message.text if update.message else None
+    if text and len(text.strip()) == 10 and text.strip().isalnum():
+        return await code_given(text, context)
+    await context.say("gate.stranger", [[ASK_IN.button(context.words.plain("join.ask_in"))]])
+    return END
+
+
+async def let_in(update: Update, context: Context) -> None:
+    """An administrator's first tap: which role?"""
+    request = _request(context)
+    words = context.words
+    buttons = [
+        CHOOSE.button(role.label(words.language), request.id, role.code)
+        for role in context.school.roles
+    ]
+    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    assert update.callback_query is not None
+    await update.callback_query.edit_message_text(
+        words("join.which_role", name=request.name),
+        reply_markup=InlineKeyboardMarkup(rows),
+        parse_mode="HTML",
+    )
+
+
+async def choose(update: Update, context: Context) -> None:
+    """The second tap: the stranger is in."""
+    request = _request(context)
+    role = context.session.get_one(Role, context.behind[1])
+    person = request.approve(context.act(), role)
+    assert update.callback_query is not None
+    await update.callback_query.edit_message_text(
+        context.words("join.let_in_done", name=request.name, role=role), parse_mode="HTML"
+    )
+    context.unit.say(person, "join.you_are_in", role=role)
+
+
+async def turn_away(update: Update, context: Context) -> None:
+    """The stranger stays outside, and is told so."""
+    request = _request(context)
+    request.refuse(context.act())
+    assert update.callback_query is not None
+    await update.callback_query.edit_message_text(
+        context.words("join.turned_away", name=request.name), parse_mode="HTML"
+    )
+    text = context.unit.words(code=request.language)("join.refused")
+    await context.bot.send_message(request.telegram_id, text, parse_mode="HTML")
+
+
+def _request(context: Context) -> JoinRequest:
+    request = context.session.get(JoinRequest, int(context.behind[0]))
+    if request is None:
+        raise Refused("ticket.not_found")
+    return request
+
+
+def _open_request(context: Context) -> JoinRequest | None:
+    return (
+        context.session.query(JoinRequest)
+        .filter_by(telegram_id=context.dialogue.user_id, decided_at=None)
+        .first()
+    )
+
+
+def _tell_administrators(context: Context, key: str, who: Person) -> None:
+    for admin in context.school.administrators():
+        if admin is not who:
+            context.unit.say(admin, key, who=who.name)
+
+
+async def _to(context: Context, person: Person, text: str, rows: Rows) -> None:
+    if person.telegram_id is not None:
+        await context.bot.send_message(
+            person.telegram_id, text, reply_markup=InlineKeyboardMarkup(rows), parse_mode="HTML"
+        )
+
+
+ENTRY_STRANGERS: list[Handler] = [
+    CommandHandler("start", start),
+    ASK_IN.handler(ask_in),
+    IT_IS_ME.handler(it_is_me),
+    NOT_ME.handler(not_me),
+]
+STATES_STRANGERS: dict[str, list[Handler]] = {
+    ASK_NAME: [
+        MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND, name),
+        MessageHandler(filters.UpdateType.MESSAGE & ~filters.COMMAND, name_in_words),
+    ],
+}
+FALLBACKS_STRANGERS: list[Handler] = [MessageHandler(filters.UpdateType.MESSAGE, neutral)]
+ENTRY: list[Handler] = [
+    LET_IN.handler(let_in),
+    CHOOSE.handler(choose),
+    TURN_AWAY.handler(turn_away),
+]

@@ -1,0 +1,198 @@
+"""Looking things up: /my, /tickets, /find, and the lists that the clock sends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from bot import cards
+from bot.cards import Face, Rows, View
+from bot.context import Context
+from bot.dialogue import Handler
+from bot.presses import Press
+from bot.words import Words, tidy
+from handlers import menu
+from handlers.ticket_buttons import SLIP
+from handlers.ticket_words import state_label, title
+from models.base import Refused
+from models.cases import Event
+from models.papers import PaperOrder
+from models.people import Person, Right
+from models.tickets import Ticket
+from models.tickets.lists import for_fixer, in_hand, open_before_break, own
+from models.tickets.search import find
+
+OPEN_ONE = Press("l_show")
+TURN = Press("l_turn")
+SHEET_OF = Press("l_sheet")
+
+ON_A_PAGE = 8
+MOST = 60
+LISTS = ("morning", "before_break", "late.accept", "late.assignee", "late.office", "late.leader",
+         "sign.0", "sign.1", "sign.instead", "wait.day")  # fmt: skip
+
+
+def lines(tickets: Sequence[Ticket], words: Words) -> str:
+    """One line for each report."""
+    return "\n".join(
+        words(
+            "list.line",
+            number=ticket.number,
+            title=title(ticket, words),
+            state=state_label(ticket, words),
+            who=ticket.assignee,
+            due=ticket.due_at if ticket.is_open else None,
+        )
+        for ticket in tickets
+    )
+
+
+def buttons(tickets: Sequence[Ticket], words: Words) -> Rows:
+    """A button for each report, which brings its card."""
+    return [[OPEN_ONE.button(title(ticket, words), ticket.id)] for ticket in tickets]
+
+
+def _page(context: Context, kind: str, start: int) -> tuple[str, Rows]:
+    person, words = context.person, context.words
+    tickets = list(
+        own(context.school, person, MOST) if kind == "my" else for_fixer_or_office(context, person)
+    )
+    if not tickets:
+        return words(f"list.{kind}_empty"), []
+    shown = tickets[start : start + ON_A_PAGE]
+    text = words(f"list.{kind}", count=len(tickets)) + "\n" + lines(shown, words)
+    rows = buttons(shown, words)
+    turn = []
+    if start:
+        turn.append(TURN.button("‹", kind, max(0, start - ON_A_PAGE)))
+    if start + ON_A_PAGE < len(tickets):
+        turn.append(TURN.button("›", kind, start + ON_A_PAGE))
+    return text, [*rows, turn] if turn else rows
+
+
+def for_fixer_or_office(context: Context, person: Person) -> Sequence[Ticket]:
+    """All open reports for the office; for a fixer those he has or may take."""
+    if person.may(Right.DISPATCH) or person.may(Right.OVERSEE):
+        return open_before_break(context.school)
+    return for_fixer(context.school, person, context.now)
+
+
+async def my(update: Update, context: Context) -> None:
+    """/my: what I reported or joined."""
+    text, rows = _page(context, "my", 0)
+    await context.say_html(text, rows)
+
+
+async def tickets(update: Update, context: Context) -> None:
+    """/tickets: what is open, for those who repair or give out the work."""
+    person = context.person
+    if not any(person.may(right) for right in (Right.REPAIR, Right.DISPATCH, Right.OVERSEE)):
+        raise Refused("right.repair")
+    text, rows = _page(context, "tickets", 0)
+    await context.say_html(text, rows)
+
+
+async def turn(update: Update, context: Context) -> None:
+    """Turns a page of a list."""
+    kind, start = context.behind
+    text, rows = _page(context, "my" if kind == "my" else "tickets", int(start))
+    await context.edit_html(update, text, rows)
+
+
+async def look_up(update: Update, context: Context) -> None:
+    """/find 260916-02, 张三, 三楼男厕, 昨天."""
+    text = tidy(" ".join(context.args or []))
+    if not text:
+        await context.say("list.find_how")
+        return
+    found = find(context.school, context.person, text, context.now)[:ON_A_PAGE]
+    words = context.words
+    if not found:
+        await context.say("list.find_empty", text=text)
+        return
+    head = words("list.find", text=text, count=len(found))
+    await context.say_html(head + "\n" + lines(found, words), buttons(found, words))
+
+
+async def open_one(update: Update, context: Context) -> None:
+    """Brings the card of the report to the end of the chat."""
+    ticket = context.find(Ticket, int(context.behind[0]))
+    cards.show(context.unit, ticket, context.person)
+
+
+async def slip(update: Update, context: Context) -> None:
+    """维修单: the report on paper, made after the commit."""
+    ticket = context.find(Ticket, int(context.behind[0]))
+    _order(context, kind="slip", case=ticket)
+    context.toast("paper.coming")
+
+
+async def sheet(update: Update, context: Context) -> None:
+    """派工单: one's own; the office chooses whose."""
+    if not context.person.may(Right.DISPATCH):
+        _order(context, kind="sheet", worker=context.person)
+        context.toast("paper.coming")
+        return
+    busy = [person for person in context.school.people if in_hand(context.school, person)]
+    if not busy:
+        await context.say("paper.nobody")
+        return
+    rows = [
+        [
+            SHEET_OF.button(
+                context.words.plain(
+                    "page.person", who=person, count=len(in_hand(context.school, person))
+                ),
+                person.id,
+            )
+        ]
+        for person in busy
+    ]
+    await context.say("paper.whose", rows)
+
+
+async def sheet_of(update: Update, context: Context) -> None:
+    """The sheet of the worker whose name was pressed."""
+    context.act().must(Right.DISPATCH)
+    worker = context.session.get_one(Person, int(context.behind[0]))
+    _order(context, kind="sheet", worker=worker)
+    context.toast("paper.coming")
+
+
+def _order(
+    context: Context, *, kind: str, case: Ticket | None = None, worker: Person | None = None
+) -> None:
+    context.session.add(
+        PaperOrder(
+            kind=kind, reader=context.person, case=case, worker=worker, ordered_at=context.now
+        )
+    )
+
+
+def list_face(event: Event, view: View) -> Face:
+    """A list that the clock sends."""
+    ids = event.data["cases"]
+    found = [ticket for case_id in ids if (ticket := view.unit.session.get(Ticket, case_id))]
+    key = event.kind.removesuffix(".list")
+    empty = view.words(f"list.{key}_none") if not found else ""
+    head = view.words(f"list.{key}", count=len(found))
+    shown = found[: ON_A_PAGE * 2]
+    return Face(f"{head}\n{empty}{lines(shown, view.words)}", buttons(shown, view.words))
+
+
+for _kind in LISTS:
+    cards.register_list(_kind if "." not in _kind else f"{_kind}.list", list_face)
+
+ENTRY: list[Handler] = [
+    menu.command("my", my),
+    menu.command("tickets", tickets),
+    menu.command("find", look_up),
+    menu.MY.handler(my),
+    menu.TICKETS.handler(tickets),
+    menu.SHEET.handler(sheet),
+    SHEET_OF.handler(sheet_of),
+    OPEN_ONE.handler(open_one),
+    TURN.handler(turn),
+    SLIP.handler(slip),
+]

@@ -1,0 +1,92 @@
+"""Pictures and voice on their way in: noted at once, fetched after the commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Message
+
+from bot.context import Context
+from models.base import Refused
+from models.cases import Event, Photo
+from models.tickets import Ticket
+
+# Telegram hands a bot no larger file (reliability.md §4).
+LARGEST = 20 * 1024 * 1024
+MOST_PHOTOS = 30
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What came: by which id it can be fetched, and in which form."""
+
+    form: str
+    file_id: str
+    unique_id: str
+
+
+def picture_in(message: Message) -> Picture | None:
+    """The picture or voice in a message, if there is one.
+
+    Raises `Refused` for a file that is too large, or that is no picture.
+    """
+    if message.photo:
+        best = message.photo[-1]
+        return Picture("photo", best.file_id, best.file_unique_id)
+    if message.voice or message.audio:
+        sound = message.voice or message.audio
+        assert sound is not None
+        _must_fit(sound.file_size)
+        return Picture("voice", sound.file_id, sound.file_unique_id)
+    if message.document:
+        if not (message.document.mime_type or "").startswith("image/"):
+            raise Refused("photo.not_a_picture")
+        _must_fit(message.document.file_size)
+        return Picture("document", message.document.file_id, message.document.file_unique_id)
+    if message.video or message.animation or message.video_note:
+        raise Refused("photo.no_video")
+    return None
+
+
+def _must_fit(size: int | None) -> None:
+    if size is not None and size > LARGEST:
+        raise Refused("photo.too_large", megabytes=LARGEST // 1024 // 1024)
+
+
+def keep(message: Message, context: Context, ticket: Ticket, event: Event | None = None) -> bool:
+    """Hangs the picture of a message on a report. The same one twice hangs once.
+
+    Returns whether there was one. Raises `Refused` as `picture_in` does.
+    """
+    picture = picture_in(message)
+    if picture is None:
+        return False
+    if any(photo.unique_id == picture.unique_id for photo in ticket.photos):
+        return True
+    if len(ticket.photos) >= MOST_PHOTOS:
+        raise Refused("photo.too_many", most=MOST_PHOTOS)
+    photo = Photo(
+        form=picture.form,
+        file_id=picture.file_id,
+        unique_id=picture.unique_id,
+        album=message.media_group_id,
+        sender=context.person,
+        came_at=context.now,
+        event=event,
+    )
+    ticket.photos.append(photo)
+    context.session.flush()
+    context.unit.touch(ticket)
+    return True
+
+
+def of_album(message: Message, context: Context) -> Photo | None:
+    """An earlier part of the same album from the same person: later parts go where it went."""
+    if message.media_group_id is None:
+        return None
+    return (
+        context.session.query(Photo)
+        .filter_by(sender_id=context.person.id, album=message.media_group_id)
+        .order_by(Photo.id)
+        .first()
+    )

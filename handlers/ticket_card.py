@@ -1,0 +1,109 @@
+"""How a report looks to each person on it."""
+
+from __future__ import annotations
+
+from bot.cards import Face, View
+from bot.timeline import sentence
+from handlers import draft_card
+from handlers.ticket_buttons import ENDED, front_rows
+from handlers.ticket_pages import page_rows
+from handlers.ticket_words import state_label, title
+from models.tickets import State, Ticket
+
+S = State
+QUOTED = 300
+STEPS_SHOWN = 3
+
+
+def face(ticket: Ticket, view: View) -> Face:
+    """The card of a report."""
+    if ticket.state == S.DRAFT:
+        draft = draft_card.face(ticket, view)
+        if view.news is None:
+            return draft
+        return Face(f"{sentence(view.news, view.words, 'news')}\n\n{draft.text}", draft.rows)
+    if ticket.state == S.DISCARDED:
+        into = ticket.merged_into
+        key = "card.joined" if into else "card.discarded"
+        return Face(view.words(key, title=title(ticket, view.words), number=into and into.number))
+    lines = [_text(ticket, view)]
+    if view.news is not None:
+        lines.insert(0, f"<b>{sentence(view.news, view.words, 'news')}</b>\n")
+    rows = page_rows(ticket, view) if view.page else front_rows(ticket, view)
+    if view.page.startswith(("until", "assign", "merge", "nophoto", "log", "cause", "contact")):
+        lines.append("\n" + view.words(f"page.{view.page.split('-')[0]}"))
+    return Face("\n".join(lines), rows)
+
+
+def _text(ticket: Ticket, view: View) -> str:
+    words = view.words
+    lines = [words("card.title", title=title(ticket, words))]
+    where = ticket.place.full(words.language) if ticket.place else ""
+    lines.append(
+        words(
+            "card.where",
+            place=where,
+            kind=ticket.category,
+            urgency=draft_card.short_urgency(ticket, view),
+        )
+    )
+    if ticket.words:
+        cut = ticket.words[:QUOTED] + ("…" if len(ticket.words) > QUOTED else "")
+        lines.append(words("card.words", words=cut))
+    key = "card.reporter_recorded" if ticket.recorder else "card.reporter"
+    lines.append(words(key, who=ticket.reporter, recorder=ticket.recorder, at=ticket.opened_at))
+    if ticket.convenient:
+        lines.append(words("card.convenient", when=words.plain(f"when.{ticket.convenient}")))
+    lines.append(words("card.state", state=state_label(ticket, words), who=_who(ticket)))
+    if ticket.state == S.WAITING and ticket.firm:
+        lines.append(words("card.firm", firm=ticket.firm, phone=ticket.firm_phone))
+    if ticket.is_open and ticket.due_at and ticket.paused_at is None:
+        late = ticket.due_at < view.unit.now
+        lines.append(words("card.late" if late else "card.expected", at=ticket.due_at))
+    if ticket.joined:
+        lines.append(words("card.also", count=len(ticket.joined)))
+    if ticket.materials or ticket.cost is not None:
+        lines.append(words("card.costs", materials=ticket.materials, cost=ticket.cost))
+    if ticket.state == S.SIGNED:
+        key = "card.signed_instead" if ticket.instead_reason else "card.signed"
+        lines.append(
+            words(key, who=ticket.signed_by, at=ticket.signed_at, reason=ticket.instead_reason)
+        )
+        if ticket.stars:
+            lines.append("★" * ticket.stars + "☆" * (5 - ticket.stars))
+    lines += _steps(ticket, view)
+    if hint := _hint(ticket, view):
+        lines.append("\n" + hint)
+    lines.append(words("card.number", number=ticket.number))
+    return "\n".join(lines)
+
+
+def _who(ticket: Ticket) -> object:
+    return ticket.assignee if ticket.state not in (S.REPORTED, *ENDED) else None
+
+
+def _steps(ticket: Ticket, view: View) -> list[str]:
+    """What happened last; the whole way behind 经过."""
+    shown = [event for event in ticket.events if event.kind not in ("drafted", "filed")]
+    count = len(shown) if view.page == "log" else STEPS_SHOWN
+    words = view.words
+    return [
+        words("card.step", at=event.at, what="") + sentence(event, words)
+        for event in shown[-count:]
+    ]  # fmt: skip
+
+
+def _hint(ticket: Ticket, view: View) -> str:
+    """What this person can do now, in a sentence (school-voice 20)."""
+    words, person = view.words, view.person
+    if ticket.state == S.DONE and person is ticket.reporter:
+        return words("hint.sign")
+    if ticket.state == S.REPORTED and ticket.may_fix(view.unit.act(person)):
+        return words("hint.accept")
+    if ticket.state == S.ASSIGNED and person is ticket.assignee:
+        return words("hint.accept")
+    if ticket.state == S.WORKING and person is ticket.assignee:
+        return words("hint.finish")
+    if ticket.paused_at is not None and person is ticket.reporter:
+        return words("hint.answer")
+    return ""

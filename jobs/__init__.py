@@ -1,0 +1,27 @@
+"""Every clock of the house, on one page.
+
+Each is a fixed interval that looks for due rows; none decides whether something is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.desk import Desk
+from jobs import daily, dues
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One tick: every so many seconds of real time."""
+
+    name: str
+    seconds: int
+    tick: Callable[[Desk], None]
+
+
+SCHEDULE = (
+    Clock("what each school day brings is planned ahead", 60, daily.plan),
+    Clock("what has fallen due is told", 5, dues.fire),
+)

@@ -1,0 +1,49 @@
+"""What each day brings: the list of the morning, and the open list before a break."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.desk import Desk
+from models.calendar import Break, Hours
+from models.dues import Due
+
+AHEAD = timedelta(days=2)
+# A break shorter than this is a weekend with a bridge day, and needs no list.
+LONG_BREAK = timedelta(days=5)
+
+
+def plan(desk: Desk) -> None:
+    """Writes the rows of today and the next days; a row that stands is left alone."""
+    with desk.unit() as unit:
+        school, now = unit.school, unit.now
+        hours, rules = school.hours, school.rules
+        today = school.today(now)
+        days = [today + timedelta(days=n) for n in range(AHEAD.days + 1)]
+        for day in filter(hours.is_school_day, days):
+            due_at = hours.at(day, rules.morning_list)
+            expires = hours.at(day, rules.noon)
+            _add(unit.session, f"day.{day}.morning", "morning", due_at, expires, now)
+            if (first := _break_after(unit.session, hours, day)) is not None:
+                key = f"break.{first}.open"
+                at = hours.at(day, rules.leader_merge)
+                _add(unit.session, key, "before_break", at, hours.at(first, rules.noon), now)
+
+
+def _break_after(session: Session, hours: Hours, day: date) -> date | None:
+    """The first day of the long break that begins after this school day, if one does."""
+    following = next(hours.school_days_after(day))
+    for pause in session.scalars(select(Break)):
+        if day < pause.first < following and pause.last - pause.first >= LONG_BREAK:
+            return pause.first
+    return None
+
+
+def _add(
+    session: Session, key: str, kind: str, due_at: datetime, expires_at: datetime, now: datetime
+) -> None:
+    if due_at > now - AHEAD and session.scalar(select(Due.id).filter_by(key=key)) is None:
+        session.add(Due(key=key, kind=kind, due_at=due_at, expires_at=expires_at))

@@ -1,0 +1,71 @@
+"""What falls due, each step a row, once: reminders, late reports, the lists of the day.
+
+After every change the rows that should lie ahead of a case are planned anew: what no longer makes
+sense is cancelled, what is new is added, and what has been done stays done, because its key is
+unique. No clock decides whether a row exists; a tick only finds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base
+from models.cases import Case
+from models.school import School
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to come: what, on account of which promise, and when."""
+
+    kind: str
+    basis: datetime
+    at: datetime
+
+
+class Due(Base):
+    """Something that falls due for a case or for the day.
+
+    Fired in the order of `due_at`. What came too late to make sense is recorded as missed, never
+    dropped in silence.
+    """
+
+    __tablename__ = "due"
+    __table_args__ = (Index("ix_due_state_due_at", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(10), default="planned")
+    done_at: Mapped[datetime | None]
+    case: Mapped[Case | None] = relationship(lazy="select")
+
+
+def plan(case: Case, school: School) -> None:
+    """Brings the rows of a case in line with how it stands now."""
+    session = school.session
+    known = {due.key: due for due in session.scalars(select(Due).filter_by(case_id=case.id))}
+    wanted = {
+        f"{case.id}.{step.kind}.{int(step.basis.timestamp())}": step for step in case.steps(school)
+    }
+    for key, due in known.items():
+        if due.state == "planned" and key not in wanted:
+            due.state = "cancelled"
+        elif due.state in ("planned", "cancelled") and key in wanted:
+            due.state, due.due_at = "planned", wanted[key].at
+    for key in wanted.keys() - known.keys():
+        step = wanted[key]
+        session.add(Due(key=key, kind=step.kind, case_id=case.id, due_at=step.at))
+
+
+def next_due(session: Session) -> Due | None:
+    """The next thing that falls due, if any."""
+    query = select(Due).filter_by(state="planned").order_by(Due.due_at, Due.id).limit(1)
+    return session.scalar(query)

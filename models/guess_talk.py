@@ -1,0 +1,79 @@
+"""Tells a report from a greeting or a question about an older report, and puts it in few words."""
+
+from __future__ import annotations
+
+import re
+
+from models.guess_words import fold
+
+_TALK = re.compile(
+    r"(?:收到|谢谢+|多谢|感谢|谢啦|谢|辛苦|麻烦|好的|好哒|好滴|好嘞|好|行|可以|嗯+|哦+|噢|在吗|在不在|在么|你好|您好|"
+    r"老师们?好|早上?好|中午好|下午好|晚上好|早|晚安|知道|明白|了解|没事|不客气|哈+|呵+|对|是的?|欧克|没问题|再见|拜拜|"
+    r"ok|okay|okey|k|thanks|thankyou|thank|thx|ty|gotit|got|it|noted|hi|hello|hey|yes|sure|fine|"
+    r"great|cool|bye|goodmorning|goodafternoon|welcome|roger|received|"
+    r"老师|师傅|主任|校长|同志|你们|您们|你|您|各位|大家|了|啦|哈|呀|哦|啊|的|吧|呢|嘞|so|very|much|all)"
+)
+_TITLE = re.compile(
+    r"^[\u4e00-\u9fff]{1,2}(?=老师|师傅|主任|校长)|(?<=谢)[\u4e00-\u9fff]{1,2}(?=老师|师傅|主任|校长)"
+)
+_FOLLOW_UP = re.compile(
+    r"还是?(?:在|会|不|没|漏|坏|堵|响|闪|滴|老样子|一样|那样|打不|关不|锁不|用不|有)|还没|[又仍]在?(?:漏|坏|堵|响|不|闪|滴|掉|松)"
+    r"|仍然|依然|没修好|没有修好|没弄好|没搞好|修了又|刚修|修好了[吗么没]|修好没|修到哪|修得怎么样|什么进度|进度|"
+    r"(?:什么时候|啥时候|几时|何时|几点|哪天|多久)(?:才|能|可以|会|有人|师傅|过)*(?:来|修|好|弄|搞|到|处理|解决)|"
+    r"怎么还|为什么还|到现在|催|有人来|没人来|来了[吗么没]|来修了|今天能来|今天来[吗么]|能来[吗么]|师傅呢|有没有人来|再来看|"
+    r"\bstill\b|\bagain\b|\bwhen (?:will|can|is|are)\b|not (?:been )?(?:fixed|repaired) yet|"
+    r"not yet (?:fixed|repaired)|(?:has|have)(?:n't| not) (?:been )?(?:fixed|repaired|come)|"
+    r"any (?:update|news|progress)|"
+    r"nobody (?:has )?c[ao]me|no one (?:has )?c[ao]me|how (?:much )?long"
+)
+_POLITE = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,3}?(?:老师|师傅|主任|校长)们?|您|你们?|大家|各位)好[,，!！\s]*|"
+    r"(?:麻烦|请问|请|帮忙|拜托)(?:师傅|老师|您|你们?|总务|后勤)?"
+    r"(?:来|帮忙|尽快|安排|派人)*(?:看|修|处理|维修|解决)*(?:一下|下|看)?[,，。!！\s]*|谢谢.*$|报修[:：,，\s]*|"
+    r"\b(?:please|hello|hi|thanks?)\b[,.!]?\s*|^(?:is|are)\s+",
+    re.IGNORECASE,
+)
+_EDGES = " \t\n,，。.;；:：!！?？、~～-—的"
+_IN_A_GIST = 24
+_CLAUSES = re.compile(r"[,，。;；!！?？\n]")
+_DENIED = re.compile(r"有?没有?|不是|\bno\b", re.IGNORECASE)
+_AROUND = re.compile(r"^(?:旁边|边上|边|里面|里|内|门口|附近|那边|这边)的?\s*")
+_DANGLING = re.compile(
+    r"\s(?:in|at|on|of|near|by)(?:\s+the)?\s*$|\s(?:in|at|on|of)(?=\s+(?:is|are|has)\s)"
+)
+# Things that are found as places; a card has to say which thing.
+_THING = re.compile(
+    r"(?:篮球架|球门|伸缩门|电动门|饮水机|电箱|滑梯|爬杆|攀爬架|[单双]杠|升降柱|球台|冷库)$"
+)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text).text)
+
+
+def is_small_talk(text: str) -> bool:
+    """收到, 谢谢陈师傅, 在吗, ok, a thumb: nothing to report (school-voice 2)."""
+    bare = _bare(text)
+    if len(bare) > 30:
+        return False
+    return not _TALK.sub("", _TITLE.sub("", bare))
+
+
+def is_follow_up(text: str) -> bool:
+    """还是漏, 什么时候来: about a report that exists already (school-voice 2)."""
+    return _FOLLOW_UP.search(fold(text).text) is not None
+
+
+def gist(text: str, place: str) -> str:
+    """What is wrong in a few words: the first trouble named, without greeting and place."""
+    rest = text
+    thing = _THING.search(place)
+    for part in (place, *place.split()) if place else ():
+        rest = rest.replace(part, thing[0] if thing and part.endswith(thing[0]) else " ", 1)
+    rest = _POLITE.sub("", " ".join(rest.split())).strip(_EDGES)
+    if place:
+        rest = _DANGLING.sub("", _AROUND.sub("", rest))
+    clauses = [part.strip(_EDGES) for part in _CLAUSES.split(rest)]
+    said = [part for part in clauses if re.search(r"\w", part)]
+    short = next((part for part in said if not _DENIED.match(part)), rest or text.strip())
+    return short if len(short) <= _IN_A_GIST else short[: _IN_A_GIST - 1] + "…"

@@ -1,0 +1,56 @@
+"""The school's places: buildings, floors, rooms, and the other corners that break."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+
+
+class Place(Base):
+    """One place in the tree. The code is printed on its label; history stays with the room."""
+
+    __tablename__ = "place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    zh: Mapped[str] = mapped_column(String(40))
+    en: Mapped[str] = mapped_column(String(60), default="")
+    # The class that uses the room this year; in September only this changes (school-voice 29).
+    class_name: Mapped[str] = mapped_column(String(20), default="")
+    aliases: Mapped[list[str]] = mapped_column(default=list)
+    key_place: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    parent: Mapped[Place | None] = relationship(remote_side=[id], lazy="joined", join_depth=2)
+
+    def name(self, language: str) -> str:
+        """The place's own name."""
+        return self.en if language == "en" and self.en else self.zh
+
+    def path(self) -> list[Place]:
+        """From the building down to here."""
+        return [*(self.parent.path() if self.parent else []), self]
+
+    def building(self) -> Place:
+        """The top of the branch: the building or area it belongs to."""
+        return self.parent.building() if self.parent else self
+
+    def short(self, language: str) -> str:
+        """As people say it: 三楼男厕; a room with a number needs no floor before it."""
+        name = self.name(language)
+        if self.parent is None or self.kind == "floor" or any(sign.isdigit() for sign in name):
+            named = name
+        elif self.parent.kind == "floor":
+            floor = self.parent.name(language)
+            named = f"{name}, {floor}" if language == "en" else floor + name
+        else:
+            named = name
+        return f"{named} {self.class_name}".strip() if self.class_name else named
+
+    def full(self, language: str) -> str:
+        """The whole way: 教学楼A 三楼 男厕."""
+        return " ".join(step.name(language) for step in self.path())

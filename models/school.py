@@ -1,0 +1,270 @@
+"""The school as it is set up: what the verbs ask about roles, categories, times and people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base
+from models.calendar import Break, Hours
+from models.guess import PlaceEntry, Places, say_place_names
+from models.people import Person, Right, Role
+from models.places import Place
+
+
+class Setting(Base):
+    """One value that the school may edit."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
+class Category(Base):
+    """A kind of repair: who handles it, how urgent it is by default, which words mean it."""
+
+    __tablename__ = "category"
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    zh: Mapped[str] = mapped_column(String(60))
+    en: Mapped[str] = mapped_column(String(80))
+    short_zh: Mapped[str] = mapped_column(String(20))
+    short_en: Mapped[str] = mapped_column(String(30))
+    role_code: Mapped[str] = mapped_column(ForeignKey("role.code"))
+    urgency_code: Mapped[str] = mapped_column(ForeignKey("urgency.code"))
+    # Most schools name the fixer instead of waiting for one to claim (school-voice 7).
+    fixer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    words_zh: Mapped[list[str]] = mapped_column(default=list)
+    words_en: Mapped[list[str]] = mapped_column(default=list)
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+    fixer: Mapped[Person | None] = relationship(lazy="joined")
+
+    def short(self, language: str) -> str:
+        """The name that fits on a button."""
+        return self.short_en if language == "en" else self.short_zh
+
+
+class Urgency(Base):
+    """How soon somebody must react and be done. Amounts count in the unit beside them."""
+
+    __tablename__ = "urgency"
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    zh: Mapped[str] = mapped_column(String(40))
+    en: Mapped[str] = mapped_column(String(60))
+    respond_amount: Mapped[float]
+    respond_unit: Mapped[str] = mapped_column(String(14))
+    finish_amount: Mapped[float]
+    finish_unit: Mapped[str] = mapped_column(String(14))
+    position: Mapped[int] = mapped_column(default=0)
+
+    def label(self, language: str) -> str:
+        """The name with its meaning: 加急（影响上课，今天）."""
+        return self.en if language == "en" else self.zh
+
+    @staticmethod
+    def _by(amount: float, unit: str, start: datetime, hours: Hours) -> datetime:
+        match unit:
+            case "minutes":
+                return start + timedelta(minutes=amount)
+            case "hours":
+                return start + timedelta(hours=amount)
+            case "school_hours":
+                return hours.after_school_hours(start, amount)
+            case "school_days":
+                return hours.after_school_days(start, int(amount))
+            case "today":
+                return hours.today_or_next_noon(start)
+        raise ValueError(f"no such unit of time: {unit}")
+
+    def respond_by(self, start: datetime, hours: Hours) -> datetime:
+        """When somebody must have accepted."""
+        return self._by(self.respond_amount, self.respond_unit, start, hours)
+
+    def finish_by(self, start: datetime, hours: Hours) -> datetime:
+        """When it must be done."""
+        return self._by(self.finish_amount, self.finish_unit, start, hours)
+
+
+class Danger(Base):
+    """Words that make the bot ask whether somebody could be hurt, and what to say at once."""
+
+    __tablename__ = "danger"
+
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    words_zh: Mapped[list[str]]
+    words_en: Mapped[list[str]]
+    # Left unanswered, only these are taken for urgent (school-voice 10).
+    raises: Mapped[bool]
+    safety_zh: Mapped[str] = mapped_column(Text)
+    safety_en: Mapped[str] = mapped_column(Text)
+    phones: Mapped[list[Any]] = mapped_column(default=list)
+
+    def safety(self, language: str) -> str:
+        """What people near it should do until help comes."""
+        return self.safety_en if language == "en" else self.safety_zh
+
+
+class Firm(Base):
+    """A firm outside the school that repairs under contract."""
+
+    __tablename__ = "firm"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(30), default="")
+
+
+class Rules(BaseModel):
+    """The numbers of the school's habits, one row each in `setting`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    school_name: str
+    day_start: time
+    day_end: time
+    dismissal: time
+    noon: time
+    soon_cutoff_hours: float
+    polite_start: time
+    polite_end: time
+    morning_list: time
+    leader_merge: time
+    invitation_days: int
+    sign_reminder_hours: list[int]
+    sign_instead_days: int
+    draft_offer_minutes: int
+    nudge_hours: float
+    same_trouble_minutes: int
+    late_office_minutes_urgent: int
+    late_leader_minutes_urgent: int
+    late_office_school_hours: float
+    reopen_days: int
+
+
+@lru_cache(maxsize=2)
+def _gazetteer(rows: tuple[tuple[int, str, str, tuple[str, ...]], ...]) -> Places:
+    return Places([PlaceEntry(*row) for row in rows])
+
+
+class School:
+    """What one transaction needs to know of the school; read when asked for, never written."""
+
+    def __init__(self, session: Session, zone: ZoneInfo) -> None:
+        self.session = session
+        self.zone = zone
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The school's numbers."""
+        rows = self.session.scalars(select(Setting))
+        return Rules.model_validate({row.key: row.value["is"] for row in rows})
+
+    @cached_property
+    def hours(self) -> Hours:
+        """The school's clock face."""
+        rules = self.rules
+        breaks = self.session.execute(select(Break.first, Break.last)).all()
+        return Hours(
+            zone=self.zone,
+            day_start=rules.day_start,
+            day_end=rules.day_end,
+            dismissal=rules.dismissal,
+            noon=rules.noon,
+            soon_cutoff=timedelta(hours=rules.soon_cutoff_hours),
+            polite_start=rules.polite_start,
+            polite_end=rules.polite_end,
+            breaks=tuple((first, last) for first, last in breaks),
+        )
+
+    def today(self, now: datetime) -> date:
+        """The date on the school's wall."""
+        return self.hours.local(now).date()
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Everybody in service, by name."""
+        query = select(Person).where(Person.active).order_by(Person.name, Person.id)
+        return list(self.session.scalars(query).unique())
+
+    def with_right(self, right: Right) -> list[Person]:
+        """Those whose roles allow it."""
+        return [person for person in self.people if person.may(right)]
+
+    def with_role(self, code: str) -> list[Person]:
+        """Those who hold the role."""
+        return [person for person in self.people if person.holds(code)]
+
+    def administrators(self) -> list[Person]:
+        """Those who look after the system itself."""
+        return self.with_right(Right.ADMIN)
+
+    def office(self) -> list[Person]:
+        """Those who give out the work; without any, the administrators (school-voice 6)."""
+        return self.with_right(Right.DISPATCH) or self.administrators()
+
+    def fixers(self, category: Category | None) -> list[Person]:
+        """Those who handle the category; a role that nobody holds falls to the office."""
+        holders = self.with_role(category.role_code) if category else []
+        return [person for person in holders if person.may(Right.REPAIR)] or self.office()
+
+    def today_instead(self, person: Person, now: datetime) -> Person:
+        """The person, or whoever stands in today (school-voice 37)."""
+        stand_in = person.stand_in
+        if person.away(self.today(now)) and stand_in is not None and stand_in.active:
+            return stand_in
+        return person
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """All roles in their order."""
+        return list(self.session.scalars(select(Role).order_by(Role.position)))
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """The kinds of repair in use, in their order."""
+        query = select(Category).where(Category.active).order_by(Category.position)
+        return list(self.session.scalars(query))
+
+    def category(self, code: str) -> Category:
+        """The kind of repair with this code."""
+        return self.session.get_one(Category, code)
+
+    @cached_property
+    def urgencies(self) -> list[Urgency]:
+        """The three degrees, the calmest first."""
+        return list(self.session.scalars(select(Urgency).order_by(Urgency.position)))
+
+    def urgency(self, code: str) -> Urgency:
+        """The degree with this code."""
+        return self.session.get_one(Urgency, code)
+
+    @cached_property
+    def dangers(self) -> list[Danger]:
+        """The words that make the bot ask, in the order they are tried."""
+        return list(self.session.scalars(select(Danger)))
+
+    @cached_property
+    def places(self) -> Places:
+        """What people call the school's places, ready to be read out of a sentence."""
+        query = select(Place).where(Place.active).order_by(Place.position, Place.id)
+        rows = []
+        for place in self.session.scalars(query).unique():
+            names = say_place_names(place)
+            rows.append((place.id, place.zh, place.full("zh-CN"), names))
+        return _gazetteer(tuple(rows))
+
+    def children(self, parent: Place | None) -> list[Place]:
+        """The places right below one, or the tops of the tree."""
+        query = select(Place).where(
+            Place.active, Place.parent_id == (parent.id if parent else None)
+        )
+        return list(self.session.scalars(query.order_by(Place.position, Place.id)).unique())

@@ -1,0 +1,205 @@
+"""The end of a repair: the reporter signs, gives it back, or no longer wants it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from models.base import Refused
+from models.cases import Event
+from models.people import Act, Person, Right
+from models.tickets.ticket import IN_HAND, OPEN, State, Ticket
+
+
+def sign(ticket: Ticket, act: Act) -> Event:
+    """The reporter signs that it is repaired (domain.md B1: whoever reported, signs).
+
+    Raises `Refused` for anybody else, and for a reporter who repaired it himself.
+    """
+    ticket.must_report(act)
+    if ticket.finished_by is act.by:
+        raise Refused("ticket.own_work")
+    event = ticket.move(act, "signed")
+    _signed(ticket, act)
+    return event
+
+
+def sign_instead(ticket: Ticket, act: Act, reason: str) -> Event:
+    """The office signs in the reporter's stead, with a reason, and it is recorded as that.
+
+    Only after the days that the school set, at once where the reporter cannot (switched off,
+    away, or the fixer himself); never by whoever finished it (school-voice 4, 16).
+    """
+    act.must(Right.DISPATCH)
+    if ticket.state == State.DONE:
+        if act.by is ticket.finished_by:
+            raise Refused("ticket.own_work")
+        if not reporter_cannot(ticket, act):
+            days = act.school.rules.sign_instead_days
+            from_then = act.school.hours.after_school_days(ticket.state_at, days)
+            if act.now < from_then:
+                raise Refused("ticket.sign_too_early", at=from_then, who=ticket.reporter)
+    event = ticket.move(act, "signed_instead", [ticket.reporter], reason=reason)
+    _signed(ticket, act)
+    ticket.instead_reason = reason
+    return event
+
+
+def reporter_cannot(ticket: Ticket, act: Act) -> bool:
+    """Whether the reporter is not there to sign, or may not."""
+    reporter = ticket.reporter
+    return (
+        not reporter.reachable
+        or reporter.away(act.school.today(act.now))
+        or reporter is ticket.finished_by
+    )
+
+
+def _signed(ticket: Ticket, act: Act) -> None:
+    ticket.signed_by, ticket.signed_at = act.by, act.now
+    ticket.paused_at = ticket.unneeded_at = None
+
+
+def fixed_already(ticket: Ticket, act: Act) -> Event:
+    """The reporter sees it repaired before anybody pressed "done": finished and signed at once,
+    noted as not reported by the fixer (school-voice 3).
+    """
+    ticket.must_report(act)
+    if ticket.assignee is act.by:
+        raise Refused("ticket.own_work")
+    tell: list[Person] = [ticket.assignee] if ticket.assignee else []
+    event = ticket.move(act, "fixed_already", tell, worker=ticket.assignee_id)
+    _signed(ticket, act)
+    return event
+
+
+def give_back(ticket: Ticket, act: Act, reason: str) -> Event:
+    """It is not repaired: back to the same person, with the reason."""
+    ticket.must_report(act)
+    event = ticket.move(act, "given_back", _who_repairs(ticket, act), reason=reason)
+    _again(ticket, act)
+    return event
+
+
+def still_broken(ticket: Ticket, act: Act) -> Event:
+    """Somebody who joined the report says that it is not repaired where he is."""
+    if act.by not in ticket.joined:
+        raise Refused("ticket.reporter_only", who=ticket.reporter)
+    if ticket.state == State.SIGNED and ticket.signed_at is not None:
+        until = ticket.signed_at + timedelta(days=act.school.rules.reopen_days)
+        if act.now > until:
+            raise Refused("ticket.report_anew")
+    tell = [*_who_repairs(ticket, act), ticket.reporter]
+    event = ticket.move(act, "still_broken", tell)
+    _again(ticket, act)
+    return event
+
+
+def _who_repairs(ticket: Ticket, act: Act) -> list[Person]:
+    return [ticket.assignee] if ticket.assignee else act.school.office()
+
+
+def _again(ticket: Ticket, act: Act) -> None:
+    ticket.finished_by = ticket.signed_by = ticket.signed_at = ticket.instead_reason = None
+    if ticket.urgency:
+        ticket.due_at = ticket.urgency.finish_by(act.now, act.school.hours)
+
+
+def rate(ticket: Ticket, act: Act, stars: int) -> Event:
+    """One optional tap after signing. Raises `Refused` outside 1 to 5."""
+    ticket.must_report(act)
+    if ticket.state != State.SIGNED or not 1 <= stars <= 5:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    ticket.stars = stars
+    return ticket.note(act, "rated", stars=stars)
+
+
+def withdraw(ticket: Ticket, act: Act) -> Event:
+    """The reporter takes the report back while nobody has started."""
+    ticket.must_report(act)
+    tell = [ticket.assignee] if ticket.assignee else []
+    return ticket.move(act, "withdrawn", [*tell, *ticket.joined])
+
+
+def not_needed(ticket: Ticket, act: Act) -> Event:
+    """After work began: asks the fixer and the office to confirm that it is no longer wanted."""
+    ticket.must_report(act)
+    if ticket.state not in (State.WORKING, State.WAITING) or ticket.unneeded_at is not None:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    ticket.unneeded_at = act.now
+    ticket.version += 1
+    return ticket.note(act, "not_needed", [*_who_repairs(ticket, act), *act.school.office()])
+
+
+def drop(ticket: Ticket, act: Act) -> Event:
+    """The fixer or the office confirms that nothing is to be repaired any more."""
+    ticket.must_hold(act)
+    if ticket.unneeded_at is None:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    return ticket.move(act, "dropped", [ticket.reporter, *ticket.joined])
+
+
+def decline(ticket: Ticket, act: Act, reason: str) -> Event:
+    """The office does not take the report on, and tells why (school-voice 18)."""
+    act.must(Right.DISPATCH)
+    return ticket.move(act, "declined", [ticket.reporter, *ticket.joined], reason=reason)
+
+
+def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
+    """The same thing was reported twice: this report goes into the other, its people with it."""
+    act.must(Right.DISPATCH)
+    if into is ticket or into.state not in OPEN:
+        raise Refused("ticket.cannot_merge")
+    event = ticket.move(
+        act, "merged", [ticket.reporter, *ticket.joined], into=into.id, number=into.number
+    )
+    ticket.merged_into = into
+    for person in (ticket.reporter, *ticket.joined):
+        if person is not into.reporter and person not in into.joined:
+            into.joined.append(person)
+    into.note(act, "took_in", number=ticket.number, photos=len(ticket.photos))
+    return event
+
+
+def join(ticket: Ticket, act: Act) -> Event | None:
+    """Somebody met the same trouble (我也遇到) and is told of its progress; twice is once."""
+    if ticket.state not in OPEN | {State.DONE}:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    if act.by is ticket.reporter or act.by in ticket.joined:
+        return None
+    ticket.joined.append(act.by)
+    return ticket.note(act, "joined")
+
+
+def nudge(ticket: Ticket, act: Act) -> Event:
+    """The reporter asks how far it is. Before the promised time the promise answers; then once
+    in so many hours; from the second time on the office hears it too (school-voice 15).
+    """
+    if act.by is not ticket.reporter and act.by not in ticket.joined:
+        raise Refused("ticket.reporter_only", who=ticket.reporter)
+    if ticket.state not in OPEN:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    if ticket.due_at is not None and act.now < ticket.due_at:
+        raise Refused("ticket.promised", at=ticket.due_at)
+    pause = timedelta(hours=act.school.rules.nudge_hours)
+    if ticket.nudged_at is not None and act.now < ticket.nudged_at + pause:
+        raise Refused("ticket.nudged_already", at=ticket.nudged_at)
+    ticket.nudges += 1
+    ticket.nudged_at = act.now
+    tell = [ticket.assignee] if ticket.assignee else ticket.handlers(act)
+    if ticket.nudges > 1:
+        tell = [*tell, *act.school.office()]
+    return ticket.note(act, "nudged", tell, times=ticket.nudges)
+
+
+def comment(ticket: Ticket, act: Act, words: str) -> Event:
+    """A reply to the card: it reaches the others on the ticket."""
+    if not ticket.sees(act.by):
+        raise Refused("ticket.not_found")
+    if ticket.paused_at is not None and act.by is ticket.reporter:
+        raise Refused("ticket.answer_first")
+    others = [ticket.reporter, *ticket.joined]
+    if ticket.assignee:
+        others.append(ticket.assignee)
+    elif ticket.state not in IN_HAND:
+        others.extend(act.school.office())
+    return ticket.note(act, "comment", others, words=words)

@@ -1,0 +1,77 @@
+"""Finding a report by its number, a place, a person, a day, or its words."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, or_, select
+
+from models.dates import read_date
+from models.people import Person
+from models.places import Place
+from models.school import School
+from models.tickets.ticket import State, Ticket
+
+_NUMBER = re.compile(r"(\d{6})-?(\d{1,3})")
+_PAST = {"昨天": 1, "yesterday": 1, "前天": 2, "今天": 0, "today": 0}
+MOST = 40
+
+
+def find(school: School, person: Person, text: str, now: datetime) -> list[Ticket]:
+    """What the person may see of all that fits, the newest first."""
+    query = select(Ticket).where(
+        Ticket.number.is_not(None), Ticket.state != State.DISCARDED, _fits(school, text, now)
+    )
+    found = school.session.scalars(query.order_by(Ticket.id.desc()).limit(MOST)).unique()
+    return [ticket for ticket in found if ticket.sees(person)]
+
+
+def _fits(school: School, text: str, now: datetime) -> ColumnElement[bool]:
+    number = _NUMBER.search(text)
+    if number:
+        return Ticket.number.endswith(f"-{number[1]}-{int(number[2]):02d}")
+    day = _day(text, school, now)
+    if day is not None:
+        start = school.hours.at(day.date(), time())
+        return Ticket.opened_at.between(start, start + timedelta(days=1))
+    people = [one.id for one in school.people if one.name in text or text in one.name]
+    conditions: list[ColumnElement[bool]] = [
+        Ticket.words.contains(text, autoescape=True),
+        Ticket.gist.contains(text, autoescape=True),
+    ]
+    if people:
+        conditions += [Ticket.reporter_id.in_(people), Ticket.assignee_id.in_(people)]
+    places = _places(school, text)
+    if places:
+        conditions.append(Ticket.place_id.in_(places))
+    return or_(*conditions)
+
+
+def _day(text: str, school: School, now: datetime) -> datetime | None:
+    local = school.hours.local(now)
+    for word, days in _PAST.items():
+        if word in text.lower():
+            return local - timedelta(days=days)
+    day, rest = read_date(text, local.date())
+    if day is None or rest:
+        return None
+    if day > local.date():
+        day = day.replace(year=day.year - 1)
+    return datetime.combine(day, time())
+
+
+def _places(school: School, text: str) -> set[int]:
+    """The places meant, and all below them; 男厕 means every 男厕."""
+    reading = school.places.read(text)
+    ids = {reading.sure} if reading.sure else set(reading.choices or school.places.search(text))
+    named = select(Place.id).where(
+        or_(Place.zh.contains(text, autoescape=True), Place.en.icontains(text, autoescape=True))
+    )
+    ids |= set(school.session.scalars(named))
+    wave = {place_id for place_id in ids if place_id is not None}
+    found: set[int] = set()
+    while wave - found:
+        found |= wave
+        wave = set(school.session.scalars(select(Place.id).where(Place.parent_id.in_(wave))))
+    return found

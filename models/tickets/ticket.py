@@ -1,0 +1,235 @@
+"""The row of a repair, and the one table of moves that its life allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Numeric, String, Table, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Refused
+from models.cases import Case, Event
+from models.dues import Due, Step
+from models.people import Act, Person, Right
+from models.school import Category, School, Urgency
+
+
+class State(StrEnum):
+    """Where a repair stands (domain.md §2.2)."""
+
+    DRAFT = "draft"
+    REPORTED = "reported"
+    ASSIGNED = "assigned"
+    WORKING = "working"
+    WAITING = "waiting"
+    DONE = "done"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
+    MERGED = "merged"
+    DECLINED = "declined"
+
+
+S = State
+IN_HAND = frozenset({S.ASSIGNED, S.WORKING, S.WAITING})
+OPEN = IN_HAND | {S.REPORTED}
+TO_DO = OPEN | {S.DONE}
+
+# Every verb that moves a repair: from where, to where. Nothing else moves one.
+MOVES: dict[str, tuple[frozenset[State], State]] = {
+    "filed": (frozenset({S.DRAFT}), S.REPORTED),
+    "discarded": (frozenset({S.DRAFT}), S.DISCARDED),
+    "assigned": (OPEN, S.ASSIGNED),
+    "accepted": (frozenset({S.REPORTED, S.ASSIGNED}), S.WORKING),
+    "refused": (frozenset({S.ASSIGNED, S.WORKING, S.WAITING}), S.REPORTED),
+    "waiting": (frozenset({S.WORKING, S.WAITING}), S.WAITING),
+    "resumed": (frozenset({S.WAITING}), S.WORKING),
+    "finished": (frozenset({S.WORKING, S.WAITING}), S.DONE),
+    "signed": (frozenset({S.DONE}), S.SIGNED),
+    "signed_instead": (frozenset({S.DONE}), S.SIGNED),
+    "fixed_already": (IN_HAND, S.SIGNED),
+    "given_back": (frozenset({S.DONE}), S.WORKING),
+    "still_broken": (frozenset({S.DONE, S.SIGNED}), S.WORKING),
+    "withdrawn": (frozenset({S.REPORTED, S.ASSIGNED}), S.WITHDRAWN),
+    "dropped": (frozenset({S.WORKING, S.WAITING}), S.WITHDRAWN),
+    "merged": (OPEN, S.MERGED),
+    "declined": (frozenset({S.REPORTED, S.ASSIGNED}), S.DECLINED),
+}
+
+VICE_PRINCIPAL = "R02"
+
+ticket_joined = Table(
+    "ticket_joined",
+    Base.metadata,
+    Column("case_id", ForeignKey("case.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+)
+
+
+class Ticket(Case):
+    """A repair. The same row from the first word that a teacher typed to the signature."""
+
+    __mapper_args__ = {"polymorphic_identity": "repair", "polymorphic_load": "inline"}
+    PREFIX = "BX"
+
+    category_code: Mapped[str | None] = mapped_column(ForeignKey("category.code"), index=True)
+    urgency_code: Mapped[str | None] = mapped_column(ForeignKey("urgency.code"))
+    danger_kind: Mapped[str | None] = mapped_column(ForeignKey("danger.kind"))
+    hurt: Mapped[bool | None]
+    # What the words could also mean, offered as buttons; never chosen without a person.
+    place_choices: Mapped[list[int] | None]
+    second_category: Mapped[str | None] = mapped_column(String(8))
+    said_place: Mapped[str | None] = mapped_column(String(60))
+    forwarded_from: Mapped[str | None] = mapped_column(String(60))
+    convenient: Mapped[str | None] = mapped_column(String(12))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    respond_by: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    contained_at: Mapped[datetime | None]
+    waiting_for: Mapped[str | None] = mapped_column(String(10))
+    waiting_note: Mapped[str | None] = mapped_column(Text)
+    firm: Mapped[str | None] = mapped_column(String(60))
+    firm_phone: Mapped[str | None] = mapped_column(String(30))
+    paused_at: Mapped[datetime | None]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    unneeded_at: Mapped[datetime | None]
+    nudged_at: Mapped[datetime | None]
+    nudges: Mapped[int] = mapped_column(default=0, server_default="0")
+    finished_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime | None]
+    instead_reason: Mapped[str | None] = mapped_column(Text)
+    stars: Mapped[int | None]
+    materials: Mapped[str | None] = mapped_column(Text)
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    cause: Mapped[str | None] = mapped_column(String(10))
+    in_warranty: Mapped[bool | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+
+    category: Mapped[Category | None] = relationship(lazy="joined")
+    urgency: Mapped[Urgency | None] = relationship(lazy="joined")
+    assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id], lazy="joined")
+    asked_by: Mapped[Person | None] = relationship(foreign_keys=[asked_by_id], lazy="select")
+    finished_by: Mapped[Person | None] = relationship(foreign_keys=[finished_by_id], lazy="select")
+    signed_by: Mapped[Person | None] = relationship(foreign_keys=[signed_by_id], lazy="joined")
+    merged_into: Mapped[Ticket | None] = relationship(
+        foreign_keys=[merged_into_id], remote_side=[Case.id], lazy="select"
+    )
+    joined: Mapped[list[Person]] = relationship(secondary=ticket_joined, lazy="select")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to repair."""
+        return self.state in OPEN
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it counts in real hours, nights and holidays included."""
+        return self.urgency_code == "urgent"
+
+    def move(self, act: Act, verb: str, tell: Iterable[Person] = (), **data: Any) -> Event:
+        """Takes one step of the table. Raises `Refused` where it does not allow the step, or
+        where the card that was pressed had been overtaken.
+        """
+        self.unchanged(act)
+        origins, target = MOVES[verb]
+        if self.state not in origins:
+            raise Refused("ticket.not_now", state=State(self.state))
+        self.version += 1
+        self.state, self.state_at = target, act.now
+        return self.note(act, verb, tell, **data)
+
+    def fixers(self, school: School, now: datetime) -> list[Person]:
+        """Those who may take it, stand-ins in place of those who are away today."""
+        holders = school.fixers(self.category)
+        return list(dict.fromkeys(school.today_instead(person, now) for person in holders))
+
+    def handlers(self, act: Act) -> list[Person]:
+        """Who must act while nobody has it: those who may take it, and the office."""
+        return list(dict.fromkeys([*self.fixers(act.school, act.now), *act.school.office()]))
+
+    def may_fix(self, act: Act) -> bool:
+        """Whether the person may take this repair."""
+        return act.by is self.assignee or act.by in self.fixers(act.school, act.now)
+
+    def must_hold(self, act: Act) -> None:
+        """Raises `Refused` unless the person has the repair, or acts for the office."""
+        if act.by is not self.assignee and not act.by.may(Right.DISPATCH):
+            raise Refused("ticket.not_yours", who=self.assignee)
+
+    def must_report(self, act: Act) -> None:
+        """Raises `Refused` unless the person is the one who reported."""
+        if act.by is not self.reporter:
+            raise Refused("ticket.reporter_only", who=self.reporter)
+
+    def sees(self, person: Person) -> bool:
+        """Whether the person may read this case: whoever is on it, and those who oversee."""
+        concerned = {self.reporter_id, self.recorder_id, self.assignee_id}
+        return (
+            person.id in concerned
+            or person in self.joined
+            or any(person.may(right) for right in (Right.DISPATCH, Right.OVERSEE))
+            or (self.category is not None and person.holds(self.category.role_code))
+        )
+
+    def steps(self, school: School) -> Iterator[Step]:
+        """What should lie ahead of this repair (domain.md §2.2, §3.5; school-voice 12, 15, 40).
+
+        Urgent ones count in real time; the others disturb people only in school hours.
+        """
+        rules, hours = school.rules, school.hours
+        real = self.urgent and self.contained_at is None
+
+        def when(moment: datetime) -> datetime:
+            return moment if real else hours.polite(moment)
+
+        if self.state == State.DRAFT:
+            wait = timedelta(minutes=rules.draft_offer_minutes)
+            yield Step("draft.offer", self.opened_at, hours.polite(self.opened_at + wait))
+        if self.state == State.DONE:
+            for nth, past in enumerate(rules.sign_reminder_hours):
+                at = hours.polite(self.state_at + timedelta(hours=past))
+                yield Step(f"sign.{nth}", self.state_at, at)
+            last = hours.after_school_days(self.state_at, rules.sign_instead_days)
+            yield Step("sign.instead", self.state_at, hours.polite(last))
+        if self.paused_at is not None or self.state not in OPEN:
+            return
+        if self.state in (State.REPORTED, State.ASSIGNED) and self.respond_by:
+            yield Step("late.accept", self.respond_by, when(self.respond_by))
+        if self.due_at is None:
+            return
+        if self.state == State.WAITING:
+            day = hours.at(hours.local(self.due_at).date(), rules.morning_list)
+            yield Step("wait.day", self.due_at, hours.polite(day))
+        if self.state in IN_HAND:
+            yield Step("late.assignee", self.due_at, when(self.due_at))
+        if real:
+            office = self.due_at + timedelta(minutes=rules.late_office_minutes_urgent)
+            leader = self.due_at + timedelta(minutes=rules.late_leader_minutes_urgent)
+            yield Step("late.leader_now", self.due_at, leader)
+        else:
+            office = hours.after_school_hours(self.due_at, rules.late_office_school_hours)
+            yield Step("late.leader", self.due_at, hours.next_at(office, rules.leader_merge))
+        yield Step("late.office", self.due_at, when(office))
+
+    def hears(self, due: Due, school: School, now: datetime) -> list[Person]:
+        """Who hears of it when one of those steps falls due."""
+        assignee = [self.assignee] if self.assignee else []
+        match due.kind:
+            case "draft.offer":
+                return [self.recorder or self.reporter]
+            case "sign.0" | "sign.1":
+                return [self.reporter]
+            case "sign.instead" | "late.office":
+                return school.office()
+            case "late.accept":
+                return [*assignee, *school.office()]
+            case "late.assignee" | "wait.day":
+                return [school.today_instead(person, now) for person in assignee]
+            case "late.leader" | "late.leader_now":
+                return school.with_role(VICE_PRINCIPAL) or school.administrators()
+        raise ValueError(f"a repair knows no such step: {due.kind}")

@@ -1,0 +1,239 @@
+"""The repair in hand: given out, taken, refused, put off, finished."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from models.base import Refused
+from models.cases import Event
+from models.people import Act, Person, Right
+from models.tickets.ticket import OPEN, State, Ticket
+
+
+class Waiting(StrEnum):
+    """What a repair waits for."""
+
+    PARTS = "parts"
+    OUTSIDE = "outside"
+    PURCHASE = "purchase"
+
+
+class NoPhoto(StrEnum):
+    """Why there is no picture of the result; buttons, nothing to type (school-voice 5)."""
+
+    SPOT = "spot"
+    PHONE = "phone"
+    LOOK = "look"
+
+
+class Cause(StrEnum):
+    """How it broke (domain.md §3.9, narrowed to what is asked at the end of a repair)."""
+
+    WEAR = "wear"
+    PEOPLE = "people"
+
+
+def accept(ticket: Ticket, act: Act, worker: Person | None = None) -> Event:
+    """Takes the repair: from now on it is being repaired. With `worker` the office does it for
+    somebody without a phone, and that is on record. Two at once: the slower is told who has it.
+    """
+    if worker is not None:
+        act.must(Right.DISPATCH)
+    elif not ticket.may_fix(act):
+        raise Refused("ticket.not_your_kind")
+    elif ticket.state == State.ASSIGNED and act.by is not ticket.assignee:
+        raise Refused("ticket.not_yours", who=ticket.assignee)
+    taker = worker or act.by
+    event = ticket.move(act, "accepted", [taker], worker=taker.id, behalf=worker is not None)
+    ticket.assignee = taker
+    return event
+
+
+def assign(ticket: Ticket, act: Act, worker: Person) -> Event:
+    """Gives the repair to somebody; who has it may hand it to another."""
+    if act.by is not ticket.assignee:
+        act.must(Right.DISPATCH)
+    if not (worker.may(Right.REPAIR) or worker.may(Right.DISPATCH)):
+        raise Refused("ticket.no_fixer", who=worker)
+    taker = act.school.today_instead(worker, act.now)
+    before = ticket.assignee
+    tell = [taker, *([before] if before else [])]
+    event = ticket.move(act, "assigned", tell, worker=taker.id, instead_of=worker.id)
+    ticket.assignee = taker
+    _clear_waiting(ticket)
+    ticket.respond_by = _respond_by(ticket, act)
+    return event
+
+
+def refuse(ticket: Ticket, act: Act, reason: str) -> Event:
+    """Gives the repair back to the office, with the reason."""
+    if act.by is not ticket.assignee:
+        raise Refused("ticket.not_yours", who=ticket.assignee)
+    event = ticket.move(act, "refused", ticket.handlers(act), reason=reason)
+    _let_go(ticket, act)
+    return event
+
+
+def hand_over(ticket: Ticket, act: Act, worker: Person) -> Event:
+    """Gives the repair of somebody who leaves to another; an administrator may, too."""
+    if not act.by.may(Right.DISPATCH):
+        act.must(Right.ADMIN)
+    event = ticket.move(act, "assigned", [worker], worker=worker.id, instead_of=worker.id)
+    ticket.assignee = worker
+    ticket.respond_by = _respond_by(ticket, act)
+    return event
+
+
+def release(ticket: Ticket, act: Act) -> Event:
+    """Puts the repair back among those that nobody has: its fixer leaves (school-voice 37)."""
+    act.must(Right.DISPATCH if act.by.may(Right.DISPATCH) else Right.ADMIN)
+    event = ticket.move(act, "refused", ticket.handlers(act), left=True)
+    _let_go(ticket, act)
+    return event
+
+
+def _let_go(ticket: Ticket, act: Act) -> None:
+    ticket.assignee = None
+    _clear_waiting(ticket)
+    ticket.respond_by = _respond_by(ticket, act)
+
+
+def wait(ticket: Ticket, act: Act, what: Waiting, until: datetime, note: str) -> Event:
+    """Puts the repair off for parts or a purchase, with the new date that the reporter reads."""
+    ticket.must_hold(act)
+    _must_lie_ahead(until, act)
+    event = ticket.move(act, "waiting", what=what, note=note, until=until.isoformat())
+    ticket.waiting_for, ticket.waiting_note, ticket.due_at = what, note, until
+    return event
+
+
+def call_firm(
+    ticket: Ticket, act: Act, firm: str, phone: str, until: datetime, keeper: Person
+) -> Event:
+    """Hands the repair to a firm. Somebody of the office answers for it from now on: chases,
+    takes the picture, finishes; on the day only he is reminded (school-voice 8).
+    """
+    ticket.must_hold(act)
+    _must_lie_ahead(until, act)
+    if not keeper.may(Right.DISPATCH):
+        raise Refused("right.dispatch")
+    event = ticket.move(
+        act,
+        "waiting",
+        [keeper],
+        what=Waiting.OUTSIDE,
+        firm=firm,
+        keeper=keeper.id,
+        until=until.isoformat(),
+    )
+    ticket.waiting_for, ticket.waiting_note, ticket.due_at = Waiting.OUTSIDE, None, until
+    ticket.firm, ticket.firm_phone, ticket.assignee = firm, phone, keeper
+    return event
+
+
+def resume(ticket: Ticket, act: Act) -> Event:
+    """The parts are there: work goes on."""
+    ticket.must_hold(act)
+    event = ticket.move(act, "resumed")
+    _clear_waiting(ticket)
+    return event
+
+
+def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
+    """Says that it is repaired; the reporter must sign. Raises `Refused` without a picture of
+    the result or a reason why there is none. Done by the office for somebody without a phone,
+    it is on record as that.
+    """
+    ticket.must_hold(act)
+    behalf = ticket.assignee is not None and act.by is not ticket.assignee
+    event = ticket.move(
+        act,
+        "finished",
+        [ticket.reporter, *ticket.joined],
+        no_photo=no_photo,
+        behalf=behalf,
+        worker=ticket.assignee_id,
+    )
+    ticket.finished_by = act.by
+    ticket.paused_at = ticket.unneeded_at = None
+    return event
+
+
+def note_costs(
+    ticket: Ticket,
+    act: Act,
+    *,
+    materials: str | None = None,
+    cost: Decimal | None = None,
+    cause: Cause | None = None,
+    in_warranty: bool | None = None,
+) -> Event:
+    """Adds what was used and what it cost; the fixer may skip it, the office adds it later."""
+    if ticket.state not in (State.DONE, State.SIGNED):
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    if act.by is not ticket.finished_by:
+        ticket.must_hold(act)
+    if materials is not None:
+        ticket.materials = materials
+    if cost is not None:
+        ticket.cost = cost
+    if cause is not None:
+        ticket.cause = cause
+    if in_warranty is not None:
+        ticket.in_warranty = in_warranty
+    return ticket.note(act, "costed")
+
+
+def contain(ticket: Ticket, act: Act) -> Event:
+    """The guard cut the power, closed the valve, fenced it off: the deadline turns ordinary."""
+    act.must(Right.GUARD)
+    if ticket.state not in OPEN or ticket.contained_at is not None:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    ticket.contained_at = act.now
+    ticket.version += 1
+    calm = act.school.urgency("normal")
+    ticket.due_at = calm.finish_by(act.now, act.school.hours)
+    ticket.respond_by = calm.respond_by(act.now, act.school.hours)
+    return ticket.note(act, "contained", act.school.office())
+
+
+def ask_more(ticket: Ticket, act: Act, question: str) -> Event:
+    """Asks the reporter one thing; the clock stands still until the answer (school-voice 18)."""
+    if act.by is not ticket.assignee:
+        act.must(Right.DISPATCH)
+    if ticket.state not in OPEN or ticket.paused_at is not None:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    ticket.unchanged(act)
+    ticket.version += 1
+    ticket.paused_at, ticket.asked_by = act.now, act.by
+    return ticket.note(act, "asked", [ticket.reporter], question=question)
+
+
+def answer(ticket: Ticket, act: Act, words: str) -> Event:
+    """The reporter answers; the clock goes on, later by as long as it stood."""
+    ticket.must_report(act)
+    if ticket.paused_at is None:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    stood = act.now - ticket.paused_at
+    ticket.due_at = ticket.due_at + stood if ticket.due_at else None
+    ticket.respond_by = ticket.respond_by + stood if ticket.respond_by else None
+    asker = ticket.asked_by
+    ticket.paused_at = ticket.asked_by = None
+    ticket.version += 1
+    return ticket.note(act, "answered", [asker] if asker else [], words=words)
+
+
+def _respond_by(ticket: Ticket, act: Act) -> datetime | None:
+    urgency = ticket.urgency
+    return urgency.respond_by(act.now, act.school.hours) if urgency else None
+
+
+def _clear_waiting(ticket: Ticket) -> None:
+    ticket.waiting_for = ticket.waiting_note = ticket.firm = ticket.firm_phone = None
+
+
+def _must_lie_ahead(until: datetime, act: Act) -> None:
+    if until <= act.now:
+        raise Refused("ticket.date_gone")

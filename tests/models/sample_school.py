@@ -1,0 +1,65 @@
+"""The default school as rows in memory, for tests that need no database."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from models.guess import PlaceEntry, Places, say_place_names
+from models.places import Place
+from models.school import Category, Danger
+
+DATA = Path(__file__).parents[2] / "models" / "data"
+
+
+@cache
+def default_data() -> dict[str, Any]:
+    """What models/data/school.toml says."""
+    return tomllib.loads((DATA / "school.toml").read_text("utf-8"))
+
+
+@cache
+def demo_data() -> dict[str, Any]:
+    """What models/data/demo.toml says."""
+    return tomllib.loads((DATA / "demo.toml").read_text("utf-8"))
+
+
+@cache
+def place_rows() -> dict[str, Place]:
+    """The places by their codes, hung on each other as in the table."""
+    rows: dict[str, Place] = {}
+    for nth, given in enumerate(default_data()["place"], 1):
+        values = {"class_name": "", "aliases": [], **given}
+        parent = values.pop("parent", None)
+        rows[values["code"]] = Place(id=nth, parent=rows[parent] if parent else None, **values)
+    return rows
+
+
+@cache
+def places() -> Places:
+    """The places, ready to be read out of a sentence."""
+    return Places(
+        [
+            PlaceEntry(place.id, place.zh, place.full("zh-CN"), say_place_names(place))
+            for place in place_rows().values()
+        ]
+    )
+
+
+def code_of(place_id: int) -> str:
+    """The code of the place with this id."""
+    return next(place.code for place in place_rows().values() if place.id == place_id)
+
+
+@cache
+def categories() -> list[Category]:
+    """The kinds of repair."""
+    return [Category(**given) for given in default_data()["category"]]
+
+
+@cache
+def dangers() -> list[Danger]:
+    """The dangers."""
+    return [Danger(**given) for given in default_data()["danger"]]
