@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 # Longer than this without a sign of life, and the administrators are told of the gap.
 GAP = timedelta(minutes=10)
 LAST_CALLS = 8.0
+BEAT = 20.0
+STAND_BY = 2.0
 
 
 class House:
@@ -63,13 +66,14 @@ class House:
         self.fetcher = Fetcher(self.desk)
         self.printer = Printer(self.desk)
         self.hold = ExitStack()
+        self.still_alone: Callable[[], object] = bool
 
     async def open(self) -> None:
         """Takes hold of the database, brings it up to date, and greets Telegram.
 
         Raises `AlreadyRunning` where another process has the database.
         """
-        self.hold.enter_context(db.alone(self.engine))
+        self.still_alone = self.hold.enter_context(db.alone(self.engine))
         db.migrate(self.engine)
         with self.desk.writing() as session:
             defaults.fill(session)
@@ -99,11 +103,16 @@ class House:
         for clock in SCHEDULE:
             clock.tick(self.desk)
 
-    def beat(self) -> None:
-        """Writes the signs of life: that this runs, and when Telegram last answered."""
-        with self.desk.writing() as session:
-            session.merge(Pulse(name="tick", at=real_now()))
-            session.merge(Pulse(name="poll", at=self.desk.polled_at))
+    async def beat(self) -> None:
+        """Writes the signs of life: that this runs, and when Telegram last answered. Fails where
+        another process may have taken over the database, so that never two work on it.
+        """
+        while True:
+            await asyncio.sleep(BEAT)
+            self.still_alone()
+            with self.desk.writing() as session:
+                session.merge(Pulse(name="tick", at=real_now()))
+                session.merge(Pulse(name="poll", at=self.desk.polled_at))
 
     async def drain(self) -> None:
         """Works until nothing is left that could be done right now (tests and the demo)."""
@@ -161,7 +170,6 @@ class House:
             scheduler.add_job(
                 clock.tick, "interval", [self.desk], seconds=clock.seconds, name=clock.name
             )
-        scheduler.add_job(self.beat, "interval", seconds=60, name="a sign of life")
         scheduler.start()
         self.tick()
         poll = asyncio.create_task(self.inbox.poll(), name="poll")
@@ -170,6 +178,7 @@ class House:
             asyncio.create_task(self.dispatcher.run(), name="send"),
             asyncio.create_task(self.fetcher.run(), name="fetch"),
             asyncio.create_task(self.printer.run(), name="print"),
+            asyncio.create_task(self.beat(), name="beat"),
         ]
         stop = asyncio.create_task(_told_to_stop(), name="stop")
         try:
@@ -203,9 +212,20 @@ async def _told_to_stop() -> None:
 
 
 async def serve(settings: Settings) -> None:
-    """`python -m bot run`: opens the house and runs it."""
+    """`python -m bot run`: opens the house and runs it.
+
+    On PostgreSQL a second process stands by until the first has gone; on SQLite it is refused.
+    """
     house = House(settings)
-    await house.open()
+    while True:
+        try:
+            await house.open()
+            break
+        except db.AlreadyRunning:
+            if house.engine.dialect.name == "sqlite":
+                raise
+            log.warning("another process has this database; standing by")
+            await asyncio.sleep(STAND_BY)
     try:
         await house.run()
     finally:

@@ -77,6 +77,12 @@ def card_of(unit: Unit, case: Case, person: Person) -> Card | None:
     return unit.session.scalar(select(Card).filter_by(case_id=case.id, person_id=person.id))
 
 
+def holders(unit: Unit, case: Case) -> list[Person]:
+    """Everybody who has a card of the case."""
+    query = select(Person).join(Card, Card.person_id == Person.id).where(Card.case_id == case.id)
+    return list(unit.session.scalars(query.order_by(Person.id)).unique())
+
+
 def turn(unit: Unit, case: Case, person: Person, page: str) -> None:
     """Turns up another side of the person's card."""
     card = card_of(unit, case, person)

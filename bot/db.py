@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,22 +67,28 @@ def migrate(engine: Engine) -> None:
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[None]:
-    """Holds the database for this process.
+def alone(engine: Engine) -> Iterator[Callable[[], object]]:
+    """Holds the database for this process, and yields how to ask whether it still does.
 
     Raises `AlreadyRunning` where another process has it: on SQLite by a locked file beside it, on
     PostgreSQL by an advisory lock, which falls free when that process ends.
     """
     if engine.dialect.name == "sqlite":
         with _file_lock(Path(str(engine.url.database) + ".lock")):
-            yield
+            yield lambda: True
         return
     with engine.connect() as connection:
         taken = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": ADVISORY_LOCK})
         connection.commit()
         if not taken:
             raise AlreadyRunning("another process has this database")
-        yield
+
+        def still_held() -> None:
+            """Fails where the connection is gone, and with it the lock."""
+            connection.execute(text("SELECT 1"))
+            connection.commit()
+
+        yield still_held
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import func, or_, select
 from telegram.error import BadRequest, TelegramError
 
+from bot import cards
 from bot.clock import real_now
 from bot.desk import Desk
 from bot.outbox import wire_open
@@ -75,9 +76,14 @@ class Fetcher:
         return True
 
     def _kept(self, photo_id: int, sha256: str) -> None:
-        with self.desk.writing() as session:
-            photo = session.get_one(Photo, photo_id)
+        """Notes where it lies. A picture that came as a file goes out only now, cleaned."""
+        with self.desk.unit() as unit:
+            photo = unit.session.get_one(Photo, photo_id)
             photo.sha256, photo.keeping = sha256, Keeping.KEPT
+            if photo.form == "document" and photo.case.number is not None:
+                for person in cards.holders(unit, photo.case):
+                    if person is not photo.sender:
+                        cards.send_photos(unit, photo.case, person, [photo])
 
     def _later(self, photo_id: int) -> None:
         with self.desk.writing() as session:

@@ -14,6 +14,7 @@ from handlers import (
     admin,
     filing,
     joining,
+    kinds,
     leaving,
     lists,
     menu,
@@ -30,6 +31,7 @@ ENTRY: list[Handler] = [
     *questions.ENTRY,
     *lists.ENTRY,
     *admin.ENTRY,
+    *kinds.ENTRY,
     *leaving.ENTRY,
     *joining.ENTRY,
 ]

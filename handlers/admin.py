@@ -31,6 +31,7 @@ NOT_JOINED = Press("a_notin")
 GROUP_TEXT = Press("a_group")
 OFF = Press("a_off")
 ON = Press("a_on")
+KINDS = Press("a_kinds")
 
 
 def _must(context: Context) -> None:
@@ -45,6 +46,7 @@ async def admin(update: Update, context: Context) -> None:
         [NEW.button(words.plain("admin.new"))],
         [PEOPLE.button(words.plain("admin.people"), 0)],
         [NOT_JOINED.button(words.plain("admin.not_joined"))],
+        [KINDS.button(words.plain("admin.kinds"))],
     ]
     await context.say("admin.head", rows, count=len(context.school.people))
 
@@ -85,7 +87,7 @@ async def new_role(update: Update, context: Context) -> str:
     person = Person(name=called, roles=[role])
     context.session.add(person)
     context.session.flush()
-    await _show_invitation(context, Invitation.for_person(context.act(), person))
+    await show_invitation(context, Invitation.for_person(context.act(), person))
     return END
 
 
@@ -94,7 +96,8 @@ def link(context: Context, code: str) -> str:
     return f"https://t.me/{context.bot.username}?start={code}"
 
 
-async def _show_invitation(context: Context, invitation: Invitation) -> None:
+async def show_invitation(context: Context, invitation: Invitation) -> None:
+    """Link and code, to hand over; a leader's is never for a group."""
     person = invitation.person
     rows = [[REVOKE.button(context.words.plain("admin.revoke"), invitation.id)]]
     key = "admin.invitation_leader" if any(r.leader for r in person.roles) else "admin.invitation"
@@ -183,7 +186,7 @@ async def role(update: Update, context: Context) -> None:
 
 async def invite(update: Update, context: Context) -> None:
     """A new code for somebody who has not joined; an older one is worthless with it."""
-    await _show_invitation(context, Invitation.for_person(context.act(), _person(context)))
+    await show_invitation(context, Invitation.for_person(context.act(), _person(context)))
 
 
 async def revoke(update: Update, context: Context) -> None:

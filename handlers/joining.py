@@ -13,6 +13,7 @@ from bot.context import Context
 from bot.dialogue import END, Handler
 from bot.presses import Press
 from bot.words import language_of, tidy
+from handlers import admin
 from handlers.menu import welcome
 from models.base import Refused
 from models.desk import Chat
@@ -29,6 +30,7 @@ NOT_ME = Press("notme")
 LET_IN = Press("letin")
 CHOOSE = Press("letas")
 TURN_AWAY = Press("turnaway")
+WRONG_HANDS = Press("wronghands")
 
 
 async def start(update: Update, context: Context) -> str:
@@ -79,8 +81,12 @@ async def it_is_me(update: Update, context: Context) -> str:
     assert user is not None
     invitation = Invitation.find(context.session, context.behind[0], context.now)
     language = language_of(user.language_code, context.unit.default_language)
-    context.someone = invitation.admit(user.id, language, context.now)
-    _tell_administrators(context, "join.told_joined", context.someone)
+    person = context.someone = invitation.admit(user.id, language, context.now)
+    for one in context.school.administrators():
+        if one is not person:
+            words = context.unit.words(one)
+            rows = [[WRONG_HANDS.button(words.plain("join.wrong_hands"), person.id)]]
+            await _to(context, one, words("join.told_joined", who=person.name), rows)
     await welcome(context)
     return END
 
@@ -116,13 +122,13 @@ async def name(update: Update, context: Context) -> str | None:
     request = JoinRequest(telegram_id=user.id, name=text, language=language, asked_at=context.now)
     context.session.add(request)
     context.session.flush()
-    for admin in context.school.administrators():
-        words = context.unit.words(admin)
+    for one in context.school.administrators():
+        words = context.unit.words(one)
         rows = [
             [LET_IN.button(words.plain("join.let_in"), request.id)],
             [TURN_AWAY.button(words.plain("join.turn_away"), request.id)],
         ]
-        await _to(context, admin, words("join.request", name=text), rows)
+        await _to(context, one, words("join.request", name=text), rows)
     await context.say("join.request_sent")
     return END
 
@@ -182,6 +188,17 @@ async def turn_away(update: Update, context: Context) -> None:
     await context.bot.send_message(request.telegram_id, text, parse_mode="HTML")
 
 
+async def wrong_hands(update: Update, context: Context) -> None:
+    """One tap: whoever claimed the link is out again, and a new code is shown."""
+    person = context.session.get_one(Person, int(context.behind[0]))
+    phone = person.telegram_id
+    invitation = Invitation.take_back(context.act(), person)
+    if phone is not None:
+        text = context.unit.words(person)("gate.switched_off")
+        await context.bot.send_message(phone, text, parse_mode="HTML")
+    await admin.show_invitation(context, invitation)
+
+
 def _request(context: Context) -> JoinRequest:
     request = context.session.get(JoinRequest, int(context.behind[0]))
     if request is None:
@@ -198,9 +215,9 @@ def _open_request(context: Context) -> JoinRequest | None:
 
 
 def _tell_administrators(context: Context, key: str, who: Person) -> None:
-    for admin in context.school.administrators():
-        if admin is not who:
-            context.unit.say(admin, key, who=who.name)
+    for one in context.school.administrators():
+        if one is not who:
+            context.unit.say(one, key, who=who.name)
 
 
 async def _to(context: Context, person: Person, text: str, rows: Rows) -> None:
@@ -227,4 +244,5 @@ ENTRY: list[Handler] = [
     LET_IN.handler(let_in),
     CHOOSE.handler(choose),
     TURN_AWAY.handler(turn_away),
+    WRONG_HANDS.handler(wrong_hands),
 ]

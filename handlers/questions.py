@@ -91,6 +91,10 @@ async def words(update: Update, context: Context) -> str | None:
             return None
         await say_on(ticket, text, message, context)
         return END
+    if not text and picture is not None and picture.form == "voice":
+        photos.keep(message, context, ticket)
+        await context.say("photo.voice_hint")
+        return None
     if not text and not (verb == "giveback" and picture is not None):
         await context.say("ask.words_please")
         return None
@@ -123,7 +127,8 @@ async def result(update: Update, context: Context) -> str | None:
     ticket = _asked(context)
     picture = photos.picture_in(update.message)
     if picture is None or picture.form == "voice":
-        await context.say("ask.photo_please")
+        photos.keep(update.message, context, ticket)
+        await context.say("photo.voice_hint" if picture else "ask.photo_please")
         return None
     event = work.finish(ticket, context.act())
     photos.keep(update.message, context, ticket, event)

@@ -22,6 +22,7 @@ from handlers.comments import reply_to_case
 from models.base import Refused
 from models.cases import Photo
 from models.guess import is_follow_up, is_small_talk, read_categories
+from models.people import Right
 from models.places import Place
 from models.tickets import State, Ticket, closing, drafting
 from models.tickets.lists import own_open
@@ -93,9 +94,6 @@ async def sort(message: Message, context: Context, draft: Ticket | None) -> str 
         return None
     if message.reply_to_message is not None and await reply_to_case(message, context):
         return None
-    if message.voice and draft is None:
-        await context.say("photo.voice_hint")
-        return None
     if draft is None and not _has_file(message):
         if is_small_talk(words):
             await context.say("draft.small_talk")
@@ -140,7 +138,7 @@ async def into_draft(
     fresh = draft is None
     if draft is None:
         draft = drafting.start(act)
-        draft.forwarded_from = _origin(message)
+        forwarded(message, draft, context)
     card = None if fresh else cards.card_of(context.unit, draft, context.person)
     asking_place = drafting.missing(draft) == "place" or (card and card.page.startswith("place"))
     if words and not fresh and asking_place and picture is None:
@@ -183,14 +181,19 @@ def typed_place(draft: Ticket, words: str, context: Context) -> None:
     cards.turn(context.unit, draft, context.person, "place?")
 
 
-def _origin(message: Message) -> str | None:
-    """Who first wrote a forwarded message: probably the one who reports (school-voice 1)."""
+def forwarded(message: Message, draft: Ticket, context: Context) -> None:
+    """A forwarded message is probably reported for whoever wrote it (school-voice 1)."""
     origin = message.forward_origin
     if isinstance(origin, MessageOriginUser):
-        return origin.sender_user.full_name[:60]
-    if isinstance(origin, MessageOriginHiddenUser):
-        return origin.sender_user_name[:60]
-    return None
+        author, name = origin.sender_user.id, origin.sender_user.full_name
+    elif isinstance(origin, MessageOriginHiddenUser):
+        author, name = None, origin.sender_user_name
+    else:
+        return
+    draft.forwarded_from = name[:60]
+    found = [one for one in context.school.people if one.name == name or author == one.telegram_id]
+    if len(found) == 1 and context.person.may(Right.RECORD):
+        drafting.set_reporter(draft, context.act(), found[0])
 
 
 async def ask_which(words: str, waiting: Sequence[Ticket], context: Context) -> str:

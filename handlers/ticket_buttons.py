@@ -43,6 +43,15 @@ WARRANTY = Press("t_warranty")
 S = State
 ENDED = frozenset({S.WITHDRAWN, S.MERGED, S.DECLINED, S.DISCARDED})
 CONVENIENT = ("any", "break", "noon", "after")
+PAGES = {
+    "wait": "wait",
+    "hand": "assign",
+    "assign": "assign",
+    "reassign": "assign",
+    "more": "office",
+    "merge": "merge",
+    "costs": "costs",
+}
 Row = list[InlineKeyboardButton]
 
 
@@ -90,12 +99,12 @@ def front_rows(ticket: Ticket, view: View) -> Rows:
 def button(verb: str, ticket: Ticket, words: Words) -> InlineKeyboardButton:
     """The button of a verb, of a question (q_…), or of another side of the card."""
     label = words.plain(f"button.{verb.removeprefix('q_')}")
-    if verb in DO:
-        return DO[verb].button(label, ticket.id, ticket.version)
+    behind = (ticket.id, ticket.version)
+    if verb in PAGES:
+        return TURN.button(label, *behind, PAGES[verb])
     if verb.startswith("q_"):
-        return ASK[verb.removeprefix("q_")].button(label, ticket.id, ticket.version)
-    page = {"wait": "wait", "hand": "assign", "assign": "assign", "more": "office"}.get(verb, verb)
-    return TURN.button(label, ticket.id, ticket.version, page)
+        return ASK[verb.removeprefix("q_")].button(label, *behind)
+    return DO[verb.removesuffix("_behalf")].button(label, *behind)
 
 
 def _office(ticket: Ticket, view: View) -> Rows:

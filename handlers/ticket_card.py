@@ -30,7 +30,7 @@ def face(ticket: Ticket, view: View) -> Face:
     if view.news is not None:
         lines.insert(0, f"<b>{sentence(view.news, view.words, 'news')}</b>\n")
     rows = page_rows(ticket, view) if view.page else front_rows(ticket, view)
-    if view.page.startswith(("until", "assign", "merge", "nophoto", "log", "cause", "contact")):
+    if view.page.startswith(("until", "assign", "merge", "log")):
         lines.append("\n" + view.words(f"page.{view.page.split('-')[0]}"))
     return Face("\n".join(lines), rows)
 

@@ -13,7 +13,7 @@ from handlers.ticket_words import title
 from models.people import Person, Right
 from models.tickets import OPEN, Ticket
 from models.tickets.lists import loads
-from models.tickets.work import Cause, NoPhoto, Waiting
+from models.tickets.work import Cause, Waiting
 
 DAYS_OFFERED = 8
 MOST = 12
@@ -23,7 +23,7 @@ def page_rows(ticket: Ticket, view: View) -> Rows:
     """The rows of the side that is turned up, and the way back."""
     page, _, rest = view.page.partition("-")
     match page:
-        case "assign" | "reassign":
+        case "assign":
             rows = _people(ticket, view)
         case "wait":
             rows = _what_for(ticket, view)
@@ -33,15 +33,6 @@ def page_rows(ticket: Ticket, view: View) -> Rows:
             rows = _more(ticket, view)
         case "merge":
             rows = _others(ticket, view)
-        case "nophoto":
-            rows = [
-                [
-                    b.NO_PHOTO.button(
-                        view.words.plain(f"nophoto.{why}"), ticket.id, ticket.version, why
-                    )
-                ]
-                for why in NoPhoto
-            ]
         case "costs":
             rows = _costs(ticket, view)
         case _:

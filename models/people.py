@@ -236,6 +236,13 @@ class Invitation(Base):
         self.person.joined_at = now
         return self.person
 
+    @staticmethod
+    def take_back(act: Act, person: Person) -> Invitation:
+        """The link was claimed by the wrong hands: that phone is out, a new code is made."""
+        act.must(Right.ADMIN)
+        person.telegram_id = person.joined_at = None
+        return Invitation.for_person(act, person)
+
     def revoke(self, now: datetime) -> None:
         """Makes the code worthless: it was claimed by the wrong hands, or is not wanted."""
         self.revoked_at = now

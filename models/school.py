@@ -211,6 +211,11 @@ class School:
         """Those who give out the work; without any, the administrators (school-voice 6)."""
         return self.with_right(Right.DISPATCH) or self.administrators()
 
+    def guards_on_duty(self) -> list[Person]:
+        """Who is at the gate: the gatehouse's phone where there is one, else every guard."""
+        guards = self.with_right(Right.GUARD)
+        return [guard for guard in guards if guard.shared_phone and guard.reachable] or guards
+
     def fixers(self, category: Category | None) -> list[Person]:
         """Those who handle the category; a role that nobody holds falls to the office."""
         holders = self.with_role(category.role_code) if category else []

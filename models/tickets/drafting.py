@@ -215,7 +215,7 @@ def file(ticket: Ticket, act: Act) -> Event:
         fixer = school.today_instead(fixer, act.now)
         tell = [fixer, *school.office()]
     if ticket.urgent and not school.hours.open_at(act.now):
-        tell += school.with_right(Right.GUARD)
+        tell += school.guards_on_duty()
     if ticket.recorder:
         tell.append(ticket.reporter)
     event = ticket.move(act, "filed", tell)

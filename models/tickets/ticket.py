@@ -174,6 +174,7 @@ class Ticket(Case):
             or person in self.joined
             or any(person.may(right) for right in (Right.DISPATCH, Right.OVERSEE))
             or (self.category is not None and person.holds(self.category.role_code))
+            or (self.urgent and person.may(Right.GUARD))
         )
 
     def steps(self, school: School) -> Iterator[Step]:
