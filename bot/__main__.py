@@ -38,17 +38,21 @@ def main() -> int:
         settings = Settings()
     except ValidationError as fault:
         for error in fault.errors():
-            ".".join(str(part) for part in error["loc"]).upper()
+            name = ".".join(str(part) for part in error["loc"]).upper()
+            print(f"{name or 'settings'}: {error['msg']}", file=sys.stderr)
         return REFUSED
     application.set_up_logging(settings.log_level)
     if arguments.command == "doctor":
         faults = asyncio.run(doctor.examine(settings))
+        print("\n".join(faults) or "Nothing is wrong.")
         return REFUSED if faults else DONE
     if not settings.bot_token.get_secret_value():
+        print("BOT_TOKEN is empty: get one from @BotFather and put it into .env", file=sys.stderr)
         return REFUSED
     try:
         asyncio.run(serve(settings))
-    except AlreadyRunning:
+    except AlreadyRunning as fault:
+        print(fault, file=sys.stderr)
         return REFUSED
     return DONE
 

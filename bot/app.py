@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from telegram.request import BaseRequest
 
 import handlers
@@ -24,7 +25,7 @@ from bot.files import Fetcher
 from bot.inbox import Inbox
 from bot.outbox import wire_open
 from bot.printing import Printer
-from jobs import SCHEDULE
+from jobs import SCHEDULE, Clock
 from models import defaults
 from models.cases import Keeping, Photo
 from models.desk import In, Inbound, Outbound, Pulse
@@ -39,6 +40,7 @@ GAP = timedelta(minutes=10)
 LAST_CALLS = 8.0
 BEAT = 20.0
 STAND_BY = 2.0
+DATABASE_PAUSE = 1.0
 
 
 class House:
@@ -97,6 +99,12 @@ class House:
             if pulse is not None and real_now() - pulse.at > GAP:
                 for admin in unit.school.administrators():
                     unit.say(admin, "gap", since=pulse.at, until=real_now())
+
+    async def _tick_once(self, clock: Clock) -> None:
+        """A coroutine, because APScheduler runs plain functions in threads of their own: two
+        transactions would run side by side, and what they wake would not hear it.
+        """
+        clock.tick(self.desk)
 
     def tick(self) -> None:
         """Runs every clock once."""
@@ -168,39 +176,52 @@ class House:
         scheduler = AsyncIOScheduler()
         for clock in SCHEDULE:
             scheduler.add_job(
-                clock.tick, "interval", [self.desk], seconds=clock.seconds, name=clock.name
+                self._tick_once, "interval", [clock], seconds=clock.seconds, name=clock.name
             )
         scheduler.start()
         self.tick()
-        poll = asyncio.create_task(self.inbox.poll(), name="poll")
-        others = [
-            asyncio.create_task(self.inbox.work(), name="work"),
-            asyncio.create_task(self.dispatcher.run(), name="send"),
-            asyncio.create_task(self.fetcher.run(), name="fetch"),
-            asyncio.create_task(self.printer.run(), name="print"),
+        loops = [
+            asyncio.create_task(_patiently(self.inbox.poll), name="poll"),
+            asyncio.create_task(_patiently(self.inbox.work), name="work"),
+            asyncio.create_task(_patiently(self.dispatcher.run), name="send"),
+            asyncio.create_task(_patiently(self.fetcher.run), name="fetch"),
+            asyncio.create_task(_patiently(self.printer.run), name="print"),
             asyncio.create_task(self.beat(), name="beat"),
         ]
         stop = asyncio.create_task(_told_to_stop(), name="stop")
         try:
-            done, _ = await asyncio.wait([poll, *others, stop], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait([*loops, stop], return_when=asyncio.FIRST_COMPLETED)
         finally:
             scheduler.shutdown(wait=False)
-            await self._wind_down(poll, others)
+            stop.cancel()
+            await self._wind_down(loops)
         for task in done - {stop}:
             task.result()
             raise RuntimeError(f"the loop {task.get_name()} ended by itself")
 
-    async def _wind_down(self, poll: asyncio.Task[None], others: list[asyncio.Task[None]]) -> None:
-        """Stops asking first, then lets what is begun come to its end: no message comes twice."""
-        poll.cancel()
+    async def _wind_down(self, loops: list[asyncio.Task[None]]) -> None:
+        """Begins nothing more, and lets the calls that have begun come to their end: no message
+        comes twice. Nothing is lost by it: what waits is in the database, or still at Telegram.
+        """
+        for task in loops:
+            task.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
         with suppress(TimeoutError):
             async with asyncio.timeout(LAST_CALLS):
-                while self.inbox.work_once():
-                    await asyncio.sleep(0)
                 await self.dispatcher.finish()
-        for task in others:
-            task.cancel()
-        await asyncio.gather(poll, *others, return_exceptions=True)
+
+
+async def _patiently(loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Runs a loop, and again after a fault of the database: a full disk and a lock pass. Nothing
+    was acknowledged or marked meanwhile.
+    """
+    while True:
+        try:
+            await loop()
+            return
+        except OperationalError:
+            log.exception("the database cannot be used right now")
+            await asyncio.sleep(DATABASE_PAUSE)
 
 
 async def _told_to_stop() -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from telegram import InlineKeyboardButton
 
 from bot.words import Words
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Rows = list[list[InlineKeyboardButton]]
 ALBUM = 10
+# Photos hang on the card's row, too, but are never replaced by a newer face of it.
+OF_CARDS = ("sendMessage", "editMessageText")
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,10 @@ def draw(
         return
     card.shown = digest
     waiting = unit.session.scalars(
-        select(Outbound).filter_by(card_id=card.id, state=Out.NEW).order_by(Outbound.id)
+        select(Outbound)
+        .filter_by(card_id=card.id, state=Out.NEW)
+        .where(Outbound.method.in_(OF_CARDS))
+        .order_by(Outbound.id)
     ).all()
     unsent = next((row for row in waiting if row.id == card.sending_id), None)
     if unsent is not None and not move:
@@ -194,13 +199,22 @@ def send_photos(unit: Unit, case: Case, person: Person, photos: Sequence[Photo])
 
 
 def adopt(unit: Unit, case: Case, person: Person, message_id: int) -> None:
-    """Takes a copy of the card for the card: its id was lost in a crash between send and note."""
+    """Takes a copy of the card for the card: its id was lost in a crash between send and note.
+
+    A lost copy is newer than every message of the card that was noted. If it is the newest face
+    that was on its way, that has arrived, and need not be sent again.
+    """
     card = card_of(unit, case, person)
-    if card is None or (card.message_id is not None and card.message_id >= message_id):
+    if card is None or card.sending_id is None or (card.message_id or 0) >= message_id:
         return
-    row = unit.session.get(Outbound, card.sending_id) if card.sending_id else None
-    if (row is not None and row.state == Out.SENT and card.message_id is None) or card.message_id is not None:
-        card.message_id = message_id
+    sent = Outbound.chat_id == card.chat_id, Outbound.card_id == card.id
+    noted = unit.session.scalar(select(func.max(Outbound.message_id)).where(*sent))
+    if noted is not None and noted >= message_id:
+        return
+    card.message_id = message_id
+    row = unit.session.get(Outbound, card.sending_id)
+    if row is not None and row.state == Out.SENDING:
+        row.state, row.message_id = Out.SENT, message_id
 
 
 def case_behind(unit: Unit, chat_id: int, message_id: int) -> int | None:

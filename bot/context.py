@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from telegram.ext import CallbackContext, ExtBot
 from bot import cards
 from bot.unit import Unit, current_unit
 from bot.words import Words
-from models.base import Refused
+from models.base import Base, Refused
 from models.cases import Case
 from models.desk import Dialogue
 from models.people import Act, Person
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 C = TypeVar("C", bound=Case)
+E = TypeVar("E", bound=StrEnum)
+R = TypeVar("R", bound=Base)
 
 
 class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
@@ -90,14 +93,50 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         """Notes what the next question is about."""
         self.dialogue.data = about
 
+    def part(self, at: int) -> str:
+        """What lies behind the button at this place. Raises `Refused` where there is nothing:
+        a phone can send anything.
+        """
+        if at >= len(self.behind):
+            raise Refused("stale")
+        return self.behind[at]
+
+    def number(self, at: int) -> int:
+        """The number behind the button. Raises `Refused` for what is none."""
+        part = self.part(at)
+        if not (part.isascii() and part.isdigit() and len(part) < 12):
+            raise Refused("stale")
+        return int(part)
+
+    def choice(self, of: type[E], at: int) -> E:
+        """One of a few words behind the button. Raises `Refused` for any other."""
+        if self.part(at) not in list(of):
+            raise Refused("stale")
+        return of(self.part(at))
+
+    def day(self, at: int) -> date:
+        """The day behind the button. Raises `Refused` for what is none."""
+        try:
+            return date.fromisoformat(f"20{self.number(at):06d}")
+        except ValueError:
+            raise Refused("stale") from None
+
+    def row(self, kind: type[R], key: int | str) -> R:
+        """The row with this key. Raises `Refused` where there is none."""
+        found = self.session.get(kind, key)
+        if found is None:
+            raise Refused("stale")
+        return found
+
     def case(self, kind: type[C]) -> C:
         """The case behind the button: its id, and the version that the card showed.
 
         Raises `Refused` where there is none, or it is not this person's to see.
         """
-        case_id, *version = self.behind
-        self.seen = int(version[0]) if version and version[0].isdigit() else None
-        return self.find(kind, int(case_id))
+        case_id = self.number(0)
+        version = self.behind[1] if len(self.behind) > 1 else ""
+        self.seen = int(version) if version.isascii() and version.isdigit() else None
+        return self.find(kind, case_id)
 
     def find(self, kind: type[C], case_id: int) -> C:
         """The case with this id, if this person may see it. Raises `Refused` otherwise."""
@@ -176,5 +215,5 @@ def sender_of(raw: Mapping[str, Any]) -> int:
             for whom in ("from", "chat"):
                 who = part.get(whom)
                 if isinstance(who, dict) and isinstance(who.get("id"), int):
-                    return int(who["id"])
+                    return int(who["id"]) if abs(who["id"]) < 2**63 else 0
     return 0

@@ -24,14 +24,15 @@ class AlreadyRunning(Exception):
 
 def open_engine(url: str) -> Engine:
     """Opens the database. On SQLite every commit is flushed to the disk (`synchronous=FULL`), and
-    writers begin `IMMEDIATE`, because a read that turns into a write would fail as busy.
+    writers begin `IMMEDIATE`, because a read that turns into a write would fail as busy. What
+    people wrote never stands in an error of the database, which goes to the log.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).resolve().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(parsed, connect_args={"timeout": 10})
+    engine = create_engine(parsed, connect_args={"timeout": 10}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _careful(connection: Any, _record: object) -> None:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import OperationalError
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -57,28 +58,38 @@ class Dispatcher:
         self.recent: deque[datetime] = deque(maxlen=A_SECOND)
 
     async def run(self) -> None:
-        """Sends for ever."""
+        """Sends for ever. A chat that is slow holds back nobody else."""
         while True:
             self.desk.outgoing.clear()
-            await self.send_ready()
-            try:
-                async with asyncio.timeout(self.next_try()):
-                    await self.desk.outgoing.wait()
-            except TimeoutError:
-                continue
+            self._begin()
+            woken = asyncio.create_task(self.desk.outgoing.wait())
+            await asyncio.wait(
+                [woken, *self.in_flight.values()],
+                timeout=self.next_try(),
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            woken.cancel()
+            self._end()
 
     async def send_ready(self) -> None:
         """Sends until nothing may be sent right now, and all that was begun has ended."""
         while True:
-            for row_id in self.ready():
-                self.in_flight[row_id] = asyncio.create_task(self.send(row_id))
+            self._begin()
             if not self.in_flight:
                 return
             await asyncio.wait(self.in_flight.values(), return_when=asyncio.FIRST_COMPLETED)
-            for row_id, task in list(self.in_flight.items()):
-                if task.done():
-                    del self.in_flight[row_id]
-                    task.result()
+            self._end()
+
+    def _begin(self) -> None:
+        for row_id in self.ready():
+            self.in_flight[row_id] = asyncio.create_task(self.send(row_id))
+
+    def _end(self) -> None:
+        """Strikes out what has ended. A fault of the database comes up here."""
+        for row_id, task in list(self.in_flight.items()):
+            if task.done():
+                del self.in_flight[row_id]
+                task.result()
 
     async def finish(self) -> None:
         """Lets the calls that have begun come to their end."""
@@ -108,19 +119,33 @@ class Dispatcher:
             return list(session.scalars(query.limit(LANES - len(self.in_flight))))
 
     def next_try(self) -> float | None:
-        """Seconds until a held-back row may go; nothing where none is held back."""
-        with self.desk.reading() as session:
-            soonest = session.scalar(
-                select(func.min(Outbound.not_before)).where(Outbound.state.in_(WAITING))
-            )
-        moments = [moment for moment in (soonest, self.halted_until) if moment]
-        if not moments:
+        """Seconds until a held-back row may go; nothing where none is held back, or where the
+        end of a call comes first.
+        """
+        if len(self.in_flight) >= LANES:
             return None
-        return max(0.01, (min(moments) - real_now()).total_seconds())
+        moment = self.halted_until
+        if moment is None or moment <= real_now():
+            with self.desk.reading() as session:
+                waiting = Outbound.state.in_(WAITING), Outbound.id.not_in(self.in_flight)
+                moment = session.scalar(select(func.min(Outbound.not_before)).where(*waiting))
+        return None if moment is None else max(0.05, (moment - real_now()).total_seconds())
 
     async def send(self, row_id: int) -> None:
-        """Makes one call, marked before and after."""
+        """Makes one call. What cannot be sent at all is given up: it must not stop the others."""
         await self._pace()
+        try:
+            await self._send(row_id)
+        except OperationalError:
+            raise
+        except Exception as fault:
+            log.exception("a message could not be made or understood")
+            with self.desk.writing() as session:
+                row = session.get_one(Outbound, row_id)
+                row.state, row.error = Out.DEAD, type(fault).__name__
+
+    async def _send(self, row_id: int) -> None:
+        """The call, marked before and after."""
         with self.desk.writing() as session:
             row = session.get_one(Outbound, row_id)
             if row.state not in WAITING:
@@ -200,11 +225,11 @@ class Dispatcher:
                     session.execute(moved.values(chat_id=fault.new_chat_id))
                     row.payload = {**row.payload, "chat_id": fault.new_chat_id}
                 case BadRequest():
-                    self._refused(row, fault.message.lower())
-                    if row.state == Out.NEW and row.method == "sendMessage" and row.card_id:
-                        session.get_one(Card, row.card_id).sending_id = row.id
+                    card = session.get(Card, row.card_id) if row.card_id else None
+                    self._refused(row, card, fault.message.lower())
                 case InvalidToken():
                     log.error("Telegram does not know this bot's token")
+                    row.state = Out.NEW
                     row.not_before = real_now() + timedelta(seconds=TOKEN_PAUSE)
                 case _:
                     pause = min(0.5 * 2**row.attempts, LONGEST_PAUSE)
@@ -218,13 +243,14 @@ class Dispatcher:
         seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
         until = real_now() + timedelta(seconds=seconds)
         row.not_before = until
+        row.state = Out.NEW
         row.attempts -= 1
         if self.slowed and self.slowed[0] != row.chat_id and self.slowed[1] > real_now():
             self.halted_until = until
         self.slowed = (row.chat_id, real_now() + timedelta(seconds=2))
 
     @staticmethod
-    def _refused(row: Outbound, says: str) -> None:
+    def _refused(row: Outbound, card: Card | None, says: str) -> None:
         """Makes the best of a refusal: plain text rather than nothing, a send for a lost edit."""
         if "not modified" in says:
             row.state = Out.SENT
@@ -232,7 +258,11 @@ class Dispatcher:
             log.error("a message was no valid HTML and went as plain text")
             row.payload = {name: part for name, part in row.payload.items() if name != "parse_mode"}
             row.state = Out.NEW
-        elif row.method == "editMessageText" and row.card_id and "edit" in says:
+        elif row.method == "editMessageText" and card is not None and "edit" in says:
+            if card.sending_id is not None and card.sending_id > row.id:
+                row.state = Out.REPLACED
+                return
+            card.sending_id, card.message_id = row.id, None
             row.method, row.state = "sendMessage", Out.NEW
             row.payload = {name: part for name, part in row.payload.items() if name != "message_id"}
         else:

@@ -16,8 +16,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from telegram import Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram import Bot, Update
+from telegram.error import TelegramError
 
 from bot import outbox, points
 from bot.clock import real_now
@@ -34,6 +34,10 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
 TRIES = 5
 FIRST_PAUSE = 0.2
+
+
+class Unreadable(Exception):
+    """An update that cannot be read will not be readable later: it is set aside at once."""
 
 
 class Inbox:
@@ -64,13 +68,13 @@ class Inbox:
         self.desk.incoming.set()
 
     async def poll(self) -> None:
-        """Asks Telegram for ever. A fault of the network or of the database moves no offset."""
+        """Asks Telegram for ever; whatever Telegram answers, it is asked again."""
         pause = 1.0
         while True:
             try:
                 await self.poll_once()
                 pause = 1.0
-            except (Conflict, InvalidToken, TelegramError) as fault:
+            except TelegramError as fault:
                 log.warning("asking Telegram failed: %s", type(fault).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 30)
@@ -121,6 +125,7 @@ class Inbox:
 
     def work_once(self) -> bool:
         """Handles the next update in one transaction. Returns whether there was one."""
+        row_id = None
         try:
             with self.desk.unit() as unit:
                 row = _next_open(unit.session)
@@ -132,6 +137,8 @@ class Inbox:
                 points.reached("unit.handled")
                 self.done(unit, row)
         except Exception as fault:
+            if row_id is None:
+                raise
             log.exception("an update could not be handled")
             self._failed(row_id, fault)
         return True
@@ -142,7 +149,7 @@ class Inbox:
 
     def _handle(self, unit: Unit, row: Inbound) -> None:
         """Runs the handlers in a savepoint: a refusal rolls them back, and says its sentence."""
-        update = Update.de_json(json.loads(row.raw), self.desk.bot)
+        update = _read(row, self.desk.bot)
         if update.callback_query:
             unit.query_id = update.callback_query.id
         savepoint = unit.session.begin_nested()
@@ -163,10 +170,13 @@ class Inbox:
         """Tries again later; after a few tries sets it aside, and tells the sender and why."""
         with self.desk.unit() as unit:
             row = unit.session.get_one(Inbound, row_id)
+            if row.state != In.OPEN:
+                # The line to the database broke after the commit: all is done.
+                return
             row.attempts += 1
             row.error = f"{type(fault).__name__}: {fault}"[:500]
-            row.not_before = real_now() + timedelta(seconds=FIRST_PAUSE * 4**row.attempts)
-            if row.attempts < TRIES and not isinstance(fault, KeyError | TypeError):
+            row.not_before = real_now() + timedelta(seconds=FIRST_PAUSE * 4 ** (row.attempts - 1))
+            if row.attempts < TRIES and not isinstance(fault, Unreadable):
                 return
             row.state = In.ASIDE
             sender = unit.session.query(Person).filter_by(telegram_id=row.sender).one_or_none()
@@ -176,6 +186,14 @@ class Inbox:
                 unit.say(
                     admin, "aside.admin", who=sender or row.sender, why=row.error, number=row.id
                 )
+
+
+def _read(row: Inbound, bot: Bot) -> Update:
+    """The update in PTB's words. Raises `Unreadable` where Telegram sent what PTB does not know."""
+    try:
+        return Update.de_json(json.loads(row.raw), bot)
+    except Exception as fault:
+        raise Unreadable(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _next_open(session: Session) -> Inbound | None:

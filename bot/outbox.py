@@ -74,5 +74,9 @@ class KeptBack(BaseRateLimiter[None]):
             unit.toast(str(data.get("text", "")), bool(data.get("show_alert")))
             return True
         payload = plain(data)
-        unit.call(endpoint, int(payload.pop("chat_id")), **payload)
-        return {"message_id": 0, "date": 0, "chat": {"id": data["chat_id"], "type": "private"}}
+        if endpoint == "setMyCommands":
+            unit.call(endpoint, int(payload["scope"]["chat_id"]), **payload)
+            return True
+        chat_id = int(payload.pop("chat_id"))
+        unit.call(endpoint, chat_id, **payload)
+        return {"message_id": 0, "date": 0, "chat": {"id": chat_id, "type": "private"}}

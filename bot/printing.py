@@ -109,7 +109,9 @@ class Printer:
         ]
         labels = SlipLabels(
             **{name: words.raw(f"slip.{name}") for name in _names(SlipLabels) - {"signatures"}},
-            signatures=tuple(words.raw(f"slip.signature_{who}") for who in ("worker", "reporter")),
+            signatures=tuple(
+                words.raw(f"slip.signature_{who}") for who in ("worker", "reporter", "office")
+            ),
         )
         key = "signed_instead" if ticket.instead_reason else "signed"
         signed = words.plain(

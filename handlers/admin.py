@@ -83,7 +83,7 @@ async def new_role(update: Update, context: Context) -> str:
     called = context.dialogue.data.get("name")
     if not called:
         raise Refused("stale")
-    role = context.session.get_one(Role, context.behind[0])
+    role = context.row(Role, context.part(0))
     person = Person(name=called, roles=[role])
     context.session.add(person)
     context.session.flush()
@@ -114,7 +114,7 @@ async def show_invitation(context: Context, invitation: Invitation) -> None:
 async def people(update: Update, context: Context) -> None:
     """Everybody, those switched off at the end."""
     _must(context)
-    start = int(context.behind[0])
+    start = context.number(0)
     query = select(Person).order_by(Person.active.desc(), Person.name, Person.id)
     everybody = list(context.session.scalars(query).unique())
     buttons = [
@@ -133,7 +133,7 @@ async def people(update: Update, context: Context) -> None:
 
 def _person(context: Context) -> Person:
     _must(context)
-    person = context.session.get(Person, int(context.behind[0]))
+    person = context.row(Person, context.number(0))
     if person is None:
         raise Refused("ticket.not_found")
     return person
@@ -179,7 +179,7 @@ async def roles(update: Update, context: Context) -> None:
 async def role(update: Update, context: Context) -> None:
     """Gives the role, or takes it."""
     one = _person(context)
-    one.change_role(context.act(), context.session.get_one(Role, context.behind[1]))
+    one.change_role(context.act(), context.row(Role, context.part(1)))
     context.session.flush()
     await roles(update, context)
 
@@ -192,7 +192,7 @@ async def invite(update: Update, context: Context) -> None:
 async def revoke(update: Update, context: Context) -> None:
     """Makes a code worthless."""
     _must(context)
-    invitation = context.session.get_one(Invitation, int(context.behind[0]))
+    invitation = context.row(Invitation, context.number(0))
     invitation.revoke(context.now)
     await context.edit_html(update, context.words("admin.revoked", who=invitation.person.name), [])
 

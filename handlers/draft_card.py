@@ -25,7 +25,7 @@ JOIN = Press("metoo")
 RECENT = 4
 IN_A_ROW = {"building": 2, "floor": 3, "room": 3, "area": 3}
 PLACES_ON_PAGE = 24
-PEOPLE_ON_PAGE = 16
+PEOPLE_ON_PAGE = 24
 QUOTED = 300
 
 

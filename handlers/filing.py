@@ -20,7 +20,7 @@ PAGES = ("place", "category", "urgency", "for")
 
 def _draft(context: Context) -> Ticket:
     """The draft behind the button; one that was filed says so, with its number."""
-    ticket = context.find(Ticket, int(context.behind[0]))
+    ticket = context.find(Ticket, context.number(0))
     if ticket.state == State.DISCARDED:
         raise Refused("draft.gone")
     if ticket.state != State.DRAFT:
@@ -36,7 +36,7 @@ def _keep_open(draft: Ticket, context: Context, page: str = "") -> str:
 
 async def page(update: Update, context: Context) -> str:
     """Turns up another side."""
-    draft, wanted = _draft(context), context.behind[1]
+    draft, wanted = _draft(context), context.part(1)
     if wanted == "place":
         draft.place_choices = None
     return _keep_open(draft, context, wanted if wanted.startswith(PAGES) else "")
@@ -45,7 +45,7 @@ async def page(update: Update, context: Context) -> str:
 async def place(update: Update, context: Context) -> str:
     """A place was chosen."""
     draft = _draft(context)
-    chosen = context.session.get_one(Place, int(context.behind[1]))
+    chosen = context.row(Place, context.number(1))
     drafting.set_place(draft, context.act(), chosen)
     return _keep_open(draft, context)
 
@@ -53,7 +53,7 @@ async def place(update: Update, context: Context) -> str:
 async def category(update: Update, context: Context) -> str:
     """A kind was chosen."""
     draft = _draft(context)
-    chosen = context.session.get_one(Category, context.behind[1])
+    chosen = context.row(Category, context.part(1))
     drafting.set_category(draft, context.act(), chosen)
     return _keep_open(draft, context)
 
@@ -61,7 +61,7 @@ async def category(update: Update, context: Context) -> str:
 async def urgency(update: Update, context: Context) -> str:
     """How soon was chosen."""
     draft = _draft(context)
-    chosen = context.session.get_one(Urgency, context.behind[1])
+    chosen = context.row(Urgency, context.part(1))
     drafting.set_urgency(draft, context.act(), chosen)
     return _keep_open(draft, context)
 
@@ -69,14 +69,14 @@ async def urgency(update: Update, context: Context) -> str:
 async def hurt(update: Update, context: Context) -> str:
     """Whether somebody could be hurt was answered."""
     draft = _draft(context)
-    drafting.answer_hurt(draft, context.act(), context.behind[1] == "1")
+    drafting.answer_hurt(draft, context.act(), context.part(1) == "1")
     return _keep_open(draft, context)
 
 
 async def reporter(update: Update, context: Context) -> str:
     """For whom it is filed was chosen."""
     draft = _draft(context)
-    chosen = context.session.get_one(Person, int(context.behind[1]))
+    chosen = context.row(Person, context.number(1))
     drafting.set_reporter(draft, context.act(), chosen)
     return _keep_open(draft, context)
 
@@ -107,7 +107,7 @@ async def submit(update: Update, context: Context) -> str:
 async def anyway(update: Update, context: Context) -> str:
     """It is another matter: files it."""
     draft = _draft(context)
-    if context.behind[1] == "same" and drafting.same_trouble(draft, context.act()):
+    if context.part(1) == "same" and drafting.same_trouble(draft, context.act()):
         return _keep_open(draft, context, "trouble")
     return _file(draft, context)
 
@@ -122,7 +122,7 @@ def _file(draft: Ticket, context: Context) -> str:
 async def join(update: Update, context: Context) -> str:
     """我也遇到: joins the report that is open already."""
     draft = _draft(context)
-    other = context.session.get(Ticket, int(context.behind[1]))
+    other = context.row(Ticket, context.number(1))
     if other is None:
         raise Refused("ticket.not_found")
     drafting.join_instead(draft, context.act(), other)

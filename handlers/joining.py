@@ -79,7 +79,7 @@ async def it_is_me(update: Update, context: Context) -> str:
     """Lets the person in, and tells the administrators."""
     user = update.effective_user
     assert user is not None
-    invitation = Invitation.find(context.session, context.behind[0], context.now)
+    invitation = Invitation.find(context.session, context.part(0), context.now)
     language = language_of(user.language_code, context.unit.default_language)
     person = context.someone = invitation.admit(user.id, language, context.now)
     for one in context.school.administrators():
@@ -93,7 +93,7 @@ async def it_is_me(update: Update, context: Context) -> str:
 
 async def not_me(update: Update, context: Context) -> str:
     """The link was claimed by the wrong hands: it is worthless now, and the office is told."""
-    invitation = Invitation.find(context.session, context.behind[0], context.now)
+    invitation = Invitation.find(context.session, context.part(0), context.now)
     invitation.revoke(context.now)
     _tell_administrators(context, "join.told_wrong_hands", invitation.person)
     await context.say("join.thanks_not_me")
@@ -167,7 +167,7 @@ async def let_in(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """The second tap: the stranger is in."""
     request = _request(context)
-    role = context.session.get_one(Role, context.behind[1])
+    role = context.row(Role, context.part(1))
     person = request.approve(context.act(), role)
     assert update.callback_query is not None
     await update.callback_query.edit_message_text(
@@ -190,7 +190,7 @@ async def turn_away(update: Update, context: Context) -> None:
 
 async def wrong_hands(update: Update, context: Context) -> None:
     """One tap: whoever claimed the link is out again, and a new code is shown."""
-    person = context.session.get_one(Person, int(context.behind[0]))
+    person = context.row(Person, context.number(0))
     phone = person.telegram_id
     invitation = Invitation.take_back(context.act(), person)
     if phone is not None:
@@ -200,7 +200,7 @@ async def wrong_hands(update: Update, context: Context) -> None:
 
 
 def _request(context: Context) -> JoinRequest:
-    request = context.session.get(JoinRequest, int(context.behind[0]))
+    request = context.row(JoinRequest, context.number(0))
     if request is None:
         raise Refused("ticket.not_found")
     return request

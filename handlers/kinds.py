@@ -27,7 +27,9 @@ async def kinds(update: Update, context: Context) -> None:
     rows = [
         [
             KIND.button(
-                words.plain("kinds.line", kind=category, who=category.fixer or words.plain("kinds.none")),
+                words.plain(
+                    "kinds.line", kind=category, who=category.fixer or words.plain("kinds.none")
+                ),
                 category.code,
             )
         ]
@@ -40,7 +42,7 @@ async def kind(update: Update, context: Context) -> None:
     """Who gets this kind from now on?"""
     _must(context)
     words = context.words
-    category = context.session.get_one(Category, context.behind[0])
+    category = context.row(Category, context.part(0))
     able = [*context.school.with_role(category.role_code), *context.school.with_right(Right.REPAIR)]
     buttons = [
         FIXER.button(person.name, category.code, person.id) for person in dict.fromkeys(able)
@@ -54,11 +56,9 @@ async def kind(update: Update, context: Context) -> None:
 async def fixer(update: Update, context: Context) -> None:
     """The name was pressed; new reports of the kind go there without a question."""
     _must(context)
-    category = context.session.get_one(Category, context.behind[0])
-    chosen = context.behind[1]
-    category.fixer = (
-        None if chosen == NOBODY else context.session.get_one(Person, int(chosen))
-    )
+    category = context.row(Category, context.part(0))
+    chosen = context.part(1)
+    category.fixer = None if chosen == NOBODY else context.session.get_one(Person, int(chosen))
     context.session.flush()
     await kinds(update, context)
 

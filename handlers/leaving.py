@@ -21,7 +21,7 @@ MOST = 12
 
 
 def _named(context: Context, at: int) -> Person:
-    person = context.session.get(Person, int(context.behind[at]))
+    person = context.row(Person, context.number(at))
     if person is None:
         raise Refused("ticket.not_found")
     return person

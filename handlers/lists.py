@@ -117,13 +117,13 @@ async def look_up(update: Update, context: Context) -> None:
 
 async def open_one(update: Update, context: Context) -> None:
     """Brings the card of the report to the end of the chat."""
-    ticket = context.find(Ticket, int(context.behind[0]))
+    ticket = context.find(Ticket, context.number(0))
     cards.show(context.unit, ticket, context.person)
 
 
 async def slip(update: Update, context: Context) -> None:
     """维修单: the report on paper, made after the commit."""
-    ticket = context.find(Ticket, int(context.behind[0]))
+    ticket = context.find(Ticket, context.number(0))
     _order(context, kind="slip", case=ticket)
     context.toast("paper.coming")
 
@@ -155,7 +155,7 @@ async def sheet(update: Update, context: Context) -> None:
 async def sheet_of(update: Update, context: Context) -> None:
     """The sheet of the worker whose name was pressed."""
     context.act().must(Right.DISPATCH)
-    worker = context.session.get_one(Person, int(context.behind[0]))
+    worker = context.row(Person, context.number(0))
     _order(context, kind="sheet", worker=worker)
     context.toast("paper.coming")
 

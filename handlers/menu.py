@@ -116,8 +116,8 @@ async def language(update: Update, context: Context) -> None:
 
 async def speak(update: Update, context: Context) -> None:
     """A language was chosen."""
-    if context.behind[0] in LANGUAGES:
-        context.person.language = context.behind[0]
+    if context.part(0) in LANGUAGES:
+        context.person.language = context.part(0)
     await set_commands(context)
     await context.say("menu.language_done")
 
@@ -134,7 +134,7 @@ async def take_over(update: Update, context: Context) -> None:
 
 async def shift(update: Update, context: Context) -> None:
     """The name was pressed; records carry it from now on."""
-    holder = context.session.get_one(Person, int(context.behind[0]))
+    holder = context.row(Person, context.number(0))
     context.person.take_phone(context.act(), holder)
     await context.say("menu.taken_over", who=holder)
 

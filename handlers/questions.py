@@ -139,14 +139,14 @@ async def result(update: Update, context: Context) -> str | None:
 async def no_photo(update: Update, context: Context) -> str:
     """There is no picture, for one of the reasons on the buttons."""
     ticket = pressed(context, update)
-    work.finish(ticket, context.act(), NoPhoto(context.behind[2]))
+    work.finish(ticket, context.act(), context.choice(NoPhoto, 2))
     cards.show(context.unit, ticket, context.person, "costs")
     return END
 
 
 async def firm_named(update: Update, context: Context) -> str | None:
     """A firm under contract was pressed; what is left is the date."""
-    firm = context.session.get(Firm, int(context.behind[0]))
+    firm = context.row(Firm, context.number(0))
     if firm is None:
         raise Refused("stale")
     context.dialogue.data = {**context.dialogue.data, "firm": firm.name, "phone": firm.phone}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from telegram import Update
@@ -13,6 +12,7 @@ from bot.context import Context
 from bot.dialogue import Handler
 from handlers import ticket_buttons as b
 from handlers import ticket_card, ticket_words
+from handlers.ticket_pages import SIDES
 from models.base import Refused
 from models.cases import Event
 from models.people import Act, Person
@@ -62,13 +62,16 @@ async def turn(update: Update, context: Context) -> None:
     """Turns up another side of the card."""
     ticket = pressed(context, update)
     ticket.unchanged(context.act())
-    context.turn(ticket, context.behind[2] if len(context.behind) > 2 else "")
+    page = context.part(2)
+    if page.partition("-")[0] not in SIDES:
+        raise Refused("stale")
+    context.turn(ticket, page)
 
 
 async def assign(update: Update, context: Context) -> None:
     """Gives it to the person whose name was pressed."""
     ticket = pressed(context, update)
-    worker = context.session.get_one(Person, int(context.behind[2]))
+    worker = context.row(Person, context.number(2))
     work.assign(ticket, context.act(), worker)
     context.turn(ticket)
     context.toast("done")
@@ -84,7 +87,7 @@ async def behalf(update: Update, context: Context) -> None:
 async def until(update: Update, context: Context) -> None:
     """Puts it off to the day that was pressed."""
     ticket = pressed(context, update)
-    what, day = Waiting(context.behind[2]), datetime.strptime(context.behind[3], "%y%m%d").date()
+    what, day = context.choice(Waiting, 2), context.day(3)
     hours = context.school.hours
     work.wait(ticket, context.act(), what, hours.at(day, hours.day_end), "")
     context.turn(ticket)
@@ -93,9 +96,7 @@ async def until(update: Update, context: Context) -> None:
 async def merge(update: Update, context: Context) -> None:
     """并入: this report goes into the one whose line was pressed."""
     ticket = pressed(context, update)
-    into = context.session.get(Ticket, int(context.behind[2]))
-    if into is None:
-        raise Refused("ticket.not_found")
+    into = context.row(Ticket, context.number(2))
     closing.merge(ticket, context.act(), into)
     context.turn(ticket)
 
@@ -103,7 +104,7 @@ async def merge(update: Update, context: Context) -> None:
 async def stars(update: Update, context: Context) -> None:
     """One tap after signing."""
     ticket = pressed(context, update)
-    closing.rate(ticket, context.unit.act(context.person), int(context.behind[1]))
+    closing.rate(ticket, context.unit.act(context.person), context.number(1))
     context.toast("thanks")
 
 
@@ -112,9 +113,9 @@ async def convenient(update: Update, context: Context) -> None:
     ticket = pressed(context, update)
     context.seen = None
     ticket.must_report(context.act())
-    if context.behind[1] not in b.CONVENIENT:
+    if context.part(1) not in b.CONVENIENT:
         raise Refused("stale")
-    ticket.convenient = context.behind[1]
+    ticket.convenient = context.part(1)
     context.unit.touch(ticket)
     context.toast("done")
 
@@ -122,14 +123,14 @@ async def convenient(update: Update, context: Context) -> None:
 async def cause(update: Update, context: Context) -> None:
     """How it broke."""
     ticket = pressed(context, update)
-    work.note_costs(ticket, context.unit.act(context.person), cause=Cause(context.behind[1]))
+    work.note_costs(ticket, context.unit.act(context.person), cause=context.choice(Cause, 1))
     context.unit.touch(ticket)
 
 
 async def warranty(update: Update, context: Context) -> None:
     """Whether it is still under warranty."""
     ticket = pressed(context, update)
-    inside = context.behind[1] == "1"
+    inside = context.part(1) == "1"
     work.note_costs(ticket, context.unit.act(context.person), in_warranty=inside)
     context.unit.touch(ticket)
 

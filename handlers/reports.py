@@ -141,7 +141,9 @@ async def into_draft(
         forwarded(message, draft, context)
     card = None if fresh else cards.card_of(context.unit, draft, context.person)
     asking_place = drafting.missing(draft) == "place" or (card and card.page.startswith("place"))
-    if words and not fresh and asking_place and picture is None:
+    if words and card and card.page.startswith("for") and typed_name(draft, words, context):
+        card.page = ""
+    elif words and not fresh and asking_place and picture is None:
         typed_place(draft, words, context)
     elif words:
         drafting.add_words(draft, act, words)
@@ -179,6 +181,14 @@ def typed_place(draft: Ticket, words: str, context: Context) -> None:
         return
     draft.place_choices, draft.said_place = found or None, words[:60]
     cards.turn(context.unit, draft, context.person, "place?")
+
+
+def typed_name(draft: Ticket, words: str, context: Context) -> bool:
+    """A name typed while it is asked for whom the report is. Returns whether it was one."""
+    found = [one for one in context.school.people if words in one.name]
+    if len(found) == 1:
+        drafting.set_reporter(draft, context.act(), found[0])
+    return len(found) == 1
 
 
 def forwarded(message: Message, draft: Ticket, context: Context) -> None:
@@ -219,7 +229,7 @@ def _line(ticket: Ticket, context: Context) -> str:
 
 async def add_to(update: Update, context: Context) -> str:
     """The words are a comment on the open report."""
-    ticket = context.find(Ticket, int(context.behind[0]))
+    ticket = context.find(Ticket, context.number(0))
     words = context.dialogue.data.get("words")
     if not words:
         raise Refused("stale")

@@ -10,7 +10,22 @@ from bot.words import Words
 from models.people import Right
 from models.tickets import OPEN, State, Ticket
 
-VERBS = ["accept", "refuse", "finish", "resume", "sign", "giveback", "withdraw", "fixed", "unneeded", "drop", "nudge", "still", "metoo2", "contain"]
+VERBS = [
+    "accept",
+    "refuse",
+    "finish",
+    "resume",
+    "sign",
+    "giveback",
+    "withdraw",
+    "fixed",
+    "unneeded",
+    "drop",
+    "nudge",
+    "still",
+    "metoo2",
+    "contain",
+]
 DO = {verb: Press(f"t_{verb}") for verb in VERBS}
 ASK = {
     verb: Press(f"q_{verb}")

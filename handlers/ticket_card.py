@@ -8,6 +8,7 @@ from handlers import draft_card
 from handlers.ticket_buttons import ENDED, front_rows
 from handlers.ticket_pages import page_rows
 from handlers.ticket_words import state_label, title
+from models.cases import Event
 from models.tickets import State, Ticket
 
 S = State
@@ -28,11 +29,20 @@ def face(ticket: Ticket, view: View) -> Face:
         return Face(view.words(key, title=title(ticket, view.words), number=into and into.number))
     lines = [_text(ticket, view)]
     if view.news is not None:
-        lines.insert(0, f"<b>{sentence(view.news, view.words, 'news')}</b>\n")
+        lines.insert(0, f"<b>{_news(ticket, view, view.news)}</b>\n")
     rows = page_rows(ticket, view) if view.page else front_rows(ticket, view)
-    if view.page.startswith(("until", "assign", "merge", "log")):
-        lines.append("\n" + view.words(f"page.{view.page.split('-')[0]}"))
+    if view.page:
+        lines.append("\n" + view.words(f"page.{view.page.partition('-')[0]}"))
     return Face("\n".join(lines), rows)
+
+
+def _news(ticket: Ticket, view: View, news: Event) -> str:
+    """What brought the card; those who need not act hear it in other words."""
+    if news.kind == "filed" and view.person is ticket.reporter:
+        return view.words("news.filed_for", by=ticket.recorder)
+    if news.kind == "finished" and view.person is not ticket.reporter:
+        return view.words("news.finished_joined", by=ticket.assignee)
+    return sentence(news, view.words, "news")
 
 
 def _text(ticket: Ticket, view: View) -> str:
@@ -99,7 +109,7 @@ def _hint(ticket: Ticket, view: View) -> str:
     if ticket.state == S.DONE and person is ticket.reporter:
         return words("hint.sign")
     if ticket.state == S.REPORTED and ticket.may_fix(view.unit.act(person)):
-        return words("hint.accept")
+        return words("hint.claim")
     if ticket.state == S.ASSIGNED and person is ticket.assignee:
         return words("hint.accept")
     if ticket.state == S.WORKING and person is ticket.assignee:

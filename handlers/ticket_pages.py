@@ -15,6 +15,7 @@ from models.tickets import OPEN, Ticket
 from models.tickets.lists import loads
 from models.tickets.work import Cause, Waiting
 
+SIDES = frozenset({"", "assign", "wait", "until", "office", "merge", "costs", "log"})
 DAYS_OFFERED = 8
 MOST = 12
 

@@ -55,7 +55,10 @@ class Case(Base):
         """Writes what happened on the timeline, and who must be told of it.
 
         Whoever did it is not told again. The words for it belong to the feature, not to the row.
+        Raises `Refused` for somebody who is no longer in service.
         """
+        if not act.by.active:
+            raise Refused("gate.switched_off")
         told = dict.fromkeys(person.id for person in tell if person is not act.by)
         event = Event(
             at=act.now,
@@ -111,12 +114,15 @@ class Event(Base):
     holder: Mapped[Person | None] = relationship(foreign_keys=[holder_id], lazy="joined")
     photos: Mapped[list[Photo]] = relationship(back_populates="event", lazy="select")
 
-    BESIDE = frozenset({"comment", "nudged", "photo_broken", "late", "rated", "costed", "voice"})
+    BESIDE = frozenset(
+        {"comment", "nudged", "photo_broken", "rated", "costed", "joined", "took_in"}
+    )
+    OF_THE_CLOCK = ("late.", "sign.", "wait.", "draft.")
 
     @property
     def is_step(self) -> bool:
         """Whether it moved the case on."""
-        return self.kind not in self.BESIDE
+        return self.kind not in self.BESIDE and not self.kind.startswith(self.OF_THE_CLOCK)
 
 
 class Keeping(StrEnum):

@@ -33,6 +33,17 @@ def read_date(text: str, today: date) -> tuple[date | None, str]:
     return None, text
 
 
+def last_such_day(text: str, day: date, today: date) -> date:
+    """The same words said of the past: 周五 is last Friday, 9-18 the last 18th of September."""
+    if day <= today or _FULL.search(text):
+        return day
+    if _WEEKDAY.search(text):
+        return day - timedelta(days=7)
+    # The 29th of February comes every fourth year only.
+    back = 4 if (day.month, day.day) == (2, 29) else 1
+    return date(day.year - back, day.month, day.day)
+
+
 def _meant(match: re.Match[str], today: date) -> date:
     if match.re is _FULL:
         return date(int(match[1]), int(match[2]), int(match[3]))

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Column, ForeignKey, String, Table, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Refused, Telegram64
@@ -16,7 +16,9 @@ from models.base import Base, Refused, Telegram64
 if TYPE_CHECKING:
     from models.school import School
 
-TWO_CHARACTER_SURNAMES = frozenset(["欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "东方", "夏侯", "公孙", "慕容", "令狐"])
+TWO_CHARACTER_SURNAMES = frozenset(
+    ["欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "东方", "夏侯", "公孙", "慕容", "令狐"]
+)
 # Easily confused signs are left out, because codes are also typed from paper (school-voice 35).
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
@@ -266,6 +268,9 @@ class JoinRequest(Base):
     def approve(self, act: Act, role: Role) -> Person:
         """Lets the stranger in with this role. The slower of two administrators is told."""
         self._still_open(act)
+        session = act.school.session
+        if session.scalar(select(Person.id).filter_by(telegram_id=self.telegram_id)) is not None:
+            raise Refused("invite.joined_already", name=self.name)
         person = Person(
             name=self.name,
             telegram_id=self.telegram_id,
@@ -273,8 +278,8 @@ class JoinRequest(Base):
             joined_at=act.now,
             roles=[role],
         )
-        act.school.session.add(person)
-        act.school.session.flush()
+        session.add(person)
+        session.flush()
         self.decided_at, self.decided_by, self.person_id = act.now, act.by, person.id
         return person
 

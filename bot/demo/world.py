@@ -122,7 +122,7 @@ async def run(port: int) -> None:
         page = aiohttp_web.AppRunner(routes(world), access_log=None)
         await page.setup()
         await aiohttp_web.TCPSite(page, "127.0.0.1", port).start()
-        print(f"http://127.0.0.1:{port}  (Ctrl-C ends it)", flush=True)  # noqa: T201 - for people.
+        print(f"http://127.0.0.1:{port}  (Ctrl-C ends it)", flush=True)
         try:
             with suppress(asyncio.CancelledError):
                 await house.run()

@@ -42,7 +42,10 @@ def glyphs() -> frozenset[int]:
     reader = FPDF()
     reader.add_font("form", fname=FONT)
     font = reader.fonts["form"]
-    return frozenset(font.cmap) if isinstance(font, TTFFont) else frozenset()
+    if not isinstance(font, TTFFont):
+        return frozenset()
+    font.ttfont.close()
+    return frozenset(font.cmap)
 
 
 def printable(text: str) -> str:

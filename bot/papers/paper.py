@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
 from bot.papers.ink import FONT, printable, wrap
 
@@ -141,7 +142,11 @@ class Paper(FPDF):
     def finished(self) -> bytes:
         """The file."""
         self.close_frame()
-        return bytes(self.output())
+        made = bytes(self.output())
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+        return made
 
     def _open_frame(self) -> None:
         if self._frame_from is None:

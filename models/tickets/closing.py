@@ -7,7 +7,7 @@ from datetime import timedelta
 from models.base import Refused
 from models.cases import Event
 from models.people import Act, Person, Right
-from models.tickets.ticket import IN_HAND, OPEN, State, Ticket
+from models.tickets.ticket import OPEN, State, Ticket
 
 
 def sign(ticket: Ticket, act: Act) -> Event:
@@ -16,7 +16,7 @@ def sign(ticket: Ticket, act: Act) -> Event:
     Raises `Refused` for anybody else, and for a reporter who repaired it himself.
     """
     ticket.must_report(act)
-    if ticket.finished_by is act.by:
+    if ticket.did_it(act.by):
         raise Refused("ticket.own_work")
     event = ticket.move(act, "signed")
     _signed(ticket, act)
@@ -31,7 +31,7 @@ def sign_instead(ticket: Ticket, act: Act, reason: str) -> Event:
     """
     act.must(Right.DISPATCH)
     if ticket.state == State.DONE:
-        if act.by is ticket.finished_by:
+        if ticket.did_it(act.by):
             raise Refused("ticket.own_work")
         if not reporter_cannot(ticket, act):
             days = act.school.rules.sign_instead_days
@@ -50,13 +50,12 @@ def reporter_cannot(ticket: Ticket, act: Act) -> bool:
     return (
         not reporter.reachable
         or reporter.away(act.school.today(act.now))
-        or reporter is ticket.finished_by
+        or ticket.did_it(reporter)
     )
 
 
 def _signed(ticket: Ticket, act: Act) -> None:
     ticket.signed_by, ticket.signed_at = act.by, act.now
-    ticket.paused_at = ticket.unneeded_at = None
 
 
 def fixed_already(ticket: Ticket, act: Act) -> Event:
@@ -75,7 +74,8 @@ def fixed_already(ticket: Ticket, act: Act) -> Event:
 def give_back(ticket: Ticket, act: Act, reason: str) -> Event:
     """It is not repaired: back to the same person, with the reason."""
     ticket.must_report(act)
-    event = ticket.move(act, "given_back", _who_repairs(ticket, act), reason=reason)
+    tell = ticket.who_repairs(act.school, act.now)
+    event = ticket.move(act, "given_back", tell, reason=reason)
     _again(ticket, act)
     return event
 
@@ -88,20 +88,16 @@ def still_broken(ticket: Ticket, act: Act) -> Event:
         until = ticket.signed_at + timedelta(days=act.school.rules.reopen_days)
         if act.now > until:
             raise Refused("ticket.report_anew")
-    tell = [*_who_repairs(ticket, act), ticket.reporter]
+    tell = [*ticket.who_repairs(act.school, act.now), ticket.reporter]
     event = ticket.move(act, "still_broken", tell)
     _again(ticket, act)
     return event
 
 
-def _who_repairs(ticket: Ticket, act: Act) -> list[Person]:
-    return [ticket.assignee] if ticket.assignee else act.school.office()
-
-
 def _again(ticket: Ticket, act: Act) -> None:
     ticket.finished_by = ticket.signed_by = ticket.signed_at = ticket.instead_reason = None
-    if ticket.urgency:
-        ticket.due_at = ticket.urgency.finish_by(act.now, act.school.hours)
+    if pace := ticket.pace(act.school):
+        ticket.due_at = pace.finish_by(act.now, act.school.hours)
 
 
 def rate(ticket: Ticket, act: Act, stars: int) -> Event:
@@ -127,7 +123,8 @@ def not_needed(ticket: Ticket, act: Act) -> Event:
         raise Refused("ticket.not_now", state=State(ticket.state))
     ticket.unneeded_at = act.now
     ticket.version += 1
-    return ticket.note(act, "not_needed", [*_who_repairs(ticket, act), *act.school.office()])
+    tell = [*ticket.who_repairs(act.school, act.now), *act.school.office()]
+    return ticket.note(act, "not_needed", tell)
 
 
 def drop(ticket: Ticket, act: Act) -> Event:
@@ -135,13 +132,13 @@ def drop(ticket: Ticket, act: Act) -> Event:
     ticket.must_hold(act)
     if ticket.unneeded_at is None:
         raise Refused("ticket.not_now", state=State(ticket.state))
-    return ticket.move(act, "dropped", [ticket.reporter, *ticket.joined])
+    return ticket.move(act, "dropped", _all_on(ticket))
 
 
 def decline(ticket: Ticket, act: Act, reason: str) -> Event:
     """The office does not take the report on, and tells why (school-voice 18)."""
     act.must(Right.DISPATCH)
-    return ticket.move(act, "declined", [ticket.reporter, *ticket.joined], reason=reason)
+    return ticket.move(act, "declined", _all_on(ticket), reason=reason)
 
 
 def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
@@ -149,15 +146,18 @@ def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
     act.must(Right.DISPATCH)
     if into is ticket or into.state not in OPEN:
         raise Refused("ticket.cannot_merge")
-    event = ticket.move(
-        act, "merged", [ticket.reporter, *ticket.joined], into=into.id, number=into.number
-    )
+    event = ticket.move(act, "merged", _all_on(ticket), into=into.id, number=into.number)
     ticket.merged_into = into
     for person in (ticket.reporter, *ticket.joined):
         if person is not into.reporter and person not in into.joined:
             into.joined.append(person)
-    into.note(act, "took_in", number=ticket.number, photos=len(ticket.photos))
+    tell = into.who_repairs(act.school, act.now) if into.grow_graver(ticket, act) else []
+    into.note(act, "took_in", tell, number=ticket.number, photos=len(ticket.photos))
     return event
+
+
+def _all_on(ticket: Ticket) -> list[Person]:
+    return [ticket.reporter, *ticket.joined, *([ticket.assignee] if ticket.assignee else [])]
 
 
 def join(ticket: Ticket, act: Act) -> Event | None:
@@ -185,7 +185,7 @@ def nudge(ticket: Ticket, act: Act) -> Event:
         raise Refused("ticket.nudged_already", at=ticket.nudged_at)
     ticket.nudges += 1
     ticket.nudged_at = act.now
-    tell = [ticket.assignee] if ticket.assignee else ticket.handlers(act)
+    tell = ticket.who_repairs(act.school, act.now)
     if ticket.nudges > 1:
         tell = [*tell, *act.school.office()]
     return ticket.note(act, "nudged", tell, times=ticket.nudges)
@@ -200,6 +200,6 @@ def comment(ticket: Ticket, act: Act, words: str) -> Event:
     others = [ticket.reporter, *ticket.joined]
     if ticket.assignee:
         others.append(ticket.assignee)
-    elif ticket.state not in IN_HAND:
+    else:
         others.extend(act.school.office())
     return ticket.note(act, "comment", others, words=words)

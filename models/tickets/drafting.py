@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import String, select
@@ -71,6 +72,8 @@ def drafts_of(session: Session, person: Person) -> Sequence[Ticket]:
 
 
 def _own(ticket: Ticket, act: Act) -> None:
+    if not act.by.active:
+        raise Refused("gate.switched_off")
     if act.by is not (ticket.recorder or ticket.reporter):
         raise Refused("ticket.reporter_only", who=ticket.reporter)
     if ticket.state != State.DRAFT:
@@ -104,7 +107,11 @@ def read(ticket: Ticket, act: Act) -> None:
         set_category(ticket, act, school.category(codes[0]))
         ticket.second_category = codes[1] if len(codes) > 1 else None
     danger = read_danger(ticket.words, school.dangers)
-    ticket.danger_kind = danger.kind if danger else None
+    kind = danger.kind if danger else None
+    if kind != ticket.danger_kind and ticket.hurt is False:
+        # Nobody has answered yet for a danger that is named only now.
+        ticket.hurt = None
+    ticket.danger_kind = kind
     ticket.gist = gist_of(ticket.words, reading)[:60]
 
 
@@ -115,10 +122,11 @@ def set_place(ticket: Ticket, act: Act, place: Place) -> None:
 
 
 def set_category(ticket: Ticket, act: Act, category: Category) -> None:
-    """The person chose the kind; its own urgency follows unless somebody could be hurt."""
+    """The person chose the kind; its own urgency follows unless the person chose another."""
     _own(ticket, act)
+    usual = ticket.category.urgency_code if ticket.category else None
     ticket.category = category
-    if ticket.hurt is not True:
+    if ticket.urgency is None or ticket.urgency.code == usual:
         ticket.urgency = act.school.urgency(category.urgency_code)
 
 
@@ -199,10 +207,9 @@ def file(ticket: Ticket, act: Act) -> Event:
     if gap := missing(ticket):
         raise Refused(f"draft.missing_{gap}")
     school = act.school
-    category, danger = ticket.category, ticket.danger_kind
+    category = ticket.category
     assert category is not None
-    if must_ask_hurt(ticket) and any(d.kind == danger and d.raises for d in school.dangers):
-        ticket.urgency = school.urgency("urgent")
+    _take_silence_for_danger(ticket, act)
     urgency = ticket.urgency or school.urgency(category.urgency_code)
     ticket.urgency = urgency
     ticket.number = next_number(school.session, ticket.PREFIX, school.today(act.now))
@@ -210,8 +217,8 @@ def file(ticket: Ticket, act: Act) -> Event:
     ticket.respond_by = urgency.respond_by(act.now, school.hours)
     ticket.due_at = urgency.finish_by(act.now, school.hours)
     tell = ticket.handlers(act)
-    fixer = category.fixer
-    if fixer is not None and fixer.active:
+    fixer = category.fixer if category.fixer and category.fixer.active else None
+    if fixer is not None:
         fixer = school.today_instead(fixer, act.now)
         tell = [fixer, *school.office()]
     if ticket.urgent and not school.hours.open_at(act.now):
@@ -219,10 +226,17 @@ def file(ticket: Ticket, act: Act) -> Event:
     if ticket.recorder:
         tell.append(ticket.reporter)
     event = ticket.move(act, "filed", tell)
-    if fixer is not None and fixer.active:
-        ticket.move(act, "assigned", worker=fixer.id, by_category=True)
+    if fixer is not None:
+        ticket.move(replace(act, seen=None), "assigned", worker=fixer.id, by_category=True)
         ticket.assignee = fixer
     return event
+
+
+def _take_silence_for_danger(ticket: Ticket, act: Act) -> None:
+    """Left unanswered, the grave dangers are taken for urgent (school-voice 10)."""
+    kind = ticket.danger_kind
+    if must_ask_hurt(ticket) and any(d.kind == kind and d.raises for d in act.school.dangers):
+        ticket.urgency = act.school.urgency("urgent")
 
 
 def discard(ticket: Ticket, act: Act) -> Event:
@@ -240,6 +254,9 @@ def join_instead(ticket: Ticket, act: Act, other: Ticket) -> Event:
     if reporter is not other.reporter and reporter not in other.joined:
         other.joined.append(reporter)
     told = [other.assignee] if other.assignee else []
+    _take_silence_for_danger(ticket, act)
+    if other.grow_graver(ticket, act):
+        told = other.who_repairs(act.school, act.now)
     event = other.note(act, "joined", told, words=ticket.words, who=reporter.id)
     move_photos(ticket.photos, other, event)
     ticket.merged_into = other

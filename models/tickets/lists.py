@@ -40,7 +40,7 @@ def morning(school: School, now: datetime) -> dict[Person, list[Ticket]]:
         reader = school.today_instead(worker, now)
         for person in [reader] if reader.reachable else school.office():
             lists.setdefault(person, []).extend(tickets)
-    return lists
+    return {person: by_building(tickets) for person, tickets in lists.items()}
 
 
 def open_before_break(school: School) -> list[Ticket]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import islice
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from models.dates import read_date
+from models.dates import last_such_day, read_date
 from models.people import Person
 from models.places import Place
 from models.school import School
@@ -23,8 +24,8 @@ def find(school: School, person: Person, text: str, now: datetime) -> list[Ticke
     query = select(Ticket).where(
         Ticket.number.is_not(None), Ticket.state != State.DISCARDED, _fits(school, text, now)
     )
-    found = school.session.scalars(query.order_by(Ticket.id.desc()).limit(MOST)).unique()
-    return [ticket for ticket in found if ticket.sees(person)]
+    found = school.session.scalars(query.order_by(Ticket.id.desc())).unique()
+    return list(islice((ticket for ticket in found if ticket.sees(person)), MOST))
 
 
 def _fits(school: School, text: str, now: datetime) -> ColumnElement[bool]:
@@ -33,9 +34,15 @@ def _fits(school: School, text: str, now: datetime) -> ColumnElement[bool]:
         return Ticket.number.endswith(f"-{number[1]}-{int(number[2]):02d}")
     day = _day(text, school, now)
     if day is not None:
-        start = school.hours.at(day.date(), time())
-        return Ticket.opened_at.between(start, start + timedelta(days=1))
-    people = [one.id for one in school.people if one.name in text or text in one.name]
+        first = school.hours.at(day, time())
+        last = school.hours.at(day + timedelta(days=1), time())
+        return and_(Ticket.opened_at >= first, Ticket.opened_at < last)
+    # Who has left is still found: history stays.
+    people = [
+        one.id
+        for one in school.session.scalars(select(Person)).unique()
+        if one.name in text or text in one.name or text in (one.called("zh-CN"), one.called("en"))
+    ]
     conditions: list[ColumnElement[bool]] = [
         Ticket.words.contains(text, autoescape=True),
         Ticket.gist.contains(text, autoescape=True),
@@ -48,17 +55,13 @@ def _fits(school: School, text: str, now: datetime) -> ColumnElement[bool]:
     return or_(*conditions)
 
 
-def _day(text: str, school: School, now: datetime) -> datetime | None:
-    local = school.hours.local(now)
+def _day(text: str, school: School, now: datetime) -> date | None:
+    today = school.today(now)
     for word, days in _PAST.items():
         if word in text.lower():
-            return local - timedelta(days=days)
-    day, rest = read_date(text, local.date())
-    if day is None or rest:
-        return None
-    if day > local.date():
-        day = day.replace(year=day.year - 1)
-    return datetime.combine(day, time())
+            return today - timedelta(days=days)
+    day, rest = read_date(text, today)
+    return None if day is None or rest else last_such_day(text, day, today)
 
 
 def _places(school: School, text: str) -> set[int]:

@@ -141,7 +141,39 @@ class Ticket(Case):
             raise Refused("ticket.not_now", state=State(self.state))
         self.version += 1
         self.state, self.state_at = target, act.now
+        if target not in OPEN:
+            self.paused_at = self.asked_by = self.unneeded_at = None
         return self.note(act, verb, tell, **data)
+
+    def pace(self, school: School) -> Urgency | None:
+        """How soon it must be done now; a danger that is contained is an ordinary repair
+        (school-voice 12).
+        """
+        return school.urgency("normal") if self.contained_at else self.urgency
+
+    def grow_graver(self, other: Ticket, act: Act) -> bool:
+        """Takes over the danger of another report of the same thing. Returns whether it did."""
+        if self.urgent or not other.urgent or other.urgency is None:
+            return False
+        self.urgency, self.danger_kind, self.hurt = other.urgency, other.danger_kind, other.hurt
+        self.contained_at = other.contained_at
+        pace = self.pace(act.school) or other.urgency
+        self.respond_by = pace.respond_by(act.now, act.school.hours)
+        self.due_at = pace.finish_by(act.now, act.school.hours)
+        return True
+
+    def who_repairs(self, school: School, now: datetime) -> list[Person]:
+        """Who must move now: whoever has it, or stands in today; without a phone, the office
+        (school-voice 4, 37).
+        """
+        if self.assignee is None:
+            return list(dict.fromkeys([*self.fixers(school, now), *school.office()]))
+        person = school.today_instead(self.assignee, now)
+        return [person] if person.reachable else school.office()
+
+    def did_it(self, person: Person) -> bool:
+        """Whether the person repaired it, or said so for the one who did (school-voice 4, 16)."""
+        return person in (self.finished_by, self.assignee)
 
     def fixers(self, school: School, now: datetime) -> list[Person]:
         """Those who may take it, stand-ins in place of those who are away today."""
@@ -205,7 +237,8 @@ class Ticket(Case):
             return
         if self.state == State.WAITING:
             day = hours.at(hours.local(self.due_at).date(), rules.morning_list)
-            yield Step("wait.day", self.due_at, hours.polite(day))
+            if day > self.state_at:
+                yield Step("wait.day", self.due_at, hours.polite(day))
         if self.state in IN_HAND:
             yield Step("late.assignee", self.due_at, when(self.due_at))
         if real:
@@ -230,7 +263,7 @@ class Ticket(Case):
             case "late.accept":
                 return [*assignee, *school.office()]
             case "late.assignee" | "wait.day":
-                return [school.today_instead(person, now) for person in assignee]
+                return self.who_repairs(school, now)
             case "late.leader" | "late.leader_now":
                 return school.with_role(VICE_PRINCIPAL) or school.administrators()
         raise ValueError(f"a repair knows no such step: {due.kind}")

@@ -41,12 +41,15 @@ def accept(ticket: Ticket, act: Act, worker: Person | None = None) -> Event:
     """
     if worker is not None:
         act.must(Right.DISPATCH)
+        _must_repair(worker)
     elif not ticket.may_fix(act):
         raise Refused("ticket.not_your_kind")
     elif ticket.state == State.ASSIGNED and act.by is not ticket.assignee:
         raise Refused("ticket.not_yours", who=ticket.assignee)
     taker = worker or act.by
-    event = ticket.move(act, "accepted", [taker], worker=taker.id, behalf=worker is not None)
+    before = [ticket.assignee] if ticket.assignee else []
+    tell = [taker, *before]
+    event = ticket.move(act, "accepted", tell, worker=taker.id, behalf=worker is not None)
     ticket.assignee = taker
     return event
 
@@ -55,8 +58,7 @@ def assign(ticket: Ticket, act: Act, worker: Person) -> Event:
     """Gives the repair to somebody; who has it may hand it to another."""
     if act.by is not ticket.assignee:
         act.must(Right.DISPATCH)
-    if not (worker.may(Right.REPAIR) or worker.may(Right.DISPATCH)):
-        raise Refused("ticket.no_fixer", who=worker)
+    _must_repair(worker)
     taker = act.school.today_instead(worker, act.now)
     before = ticket.assignee
     tell = [taker, *([before] if before else [])]
@@ -80,8 +82,10 @@ def hand_over(ticket: Ticket, act: Act, worker: Person) -> Event:
     """Gives the repair of somebody who leaves to another; an administrator may, too."""
     if not act.by.may(Right.DISPATCH):
         act.must(Right.ADMIN)
+    _must_repair(worker)
     event = ticket.move(act, "assigned", [worker], worker=worker.id, instead_of=worker.id)
     ticket.assignee = worker
+    _clear_waiting(ticket)
     ticket.respond_by = _respond_by(ticket, act)
     return event
 
@@ -106,6 +110,7 @@ def wait(ticket: Ticket, act: Act, what: Waiting, until: datetime, note: str) ->
     _must_lie_ahead(until, act)
     event = ticket.move(act, "waiting", what=what, note=note, until=until.isoformat())
     ticket.waiting_for, ticket.waiting_note, ticket.due_at = what, note, until
+    ticket.firm = ticket.firm_phone = None
     return event
 
 
@@ -142,9 +147,8 @@ def resume(ticket: Ticket, act: Act) -> Event:
 
 
 def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
-    """Says that it is repaired; the reporter must sign. Raises `Refused` without a picture of
-    the result or a reason why there is none. Done by the office for somebody without a phone,
-    it is on record as that.
+    """Says that it is repaired; the reporter must sign. `no_photo` is why no picture of the
+    result came. Done by the office for somebody without a phone, it is on record as that.
     """
     ticket.must_hold(act)
     behalf = ticket.assignee is not None and act.by is not ticket.assignee
@@ -157,7 +161,6 @@ def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
         worker=ticket.assignee_id,
     )
     ticket.finished_by = act.by
-    ticket.paused_at = ticket.unneeded_at = None
     return event
 
 
@@ -189,7 +192,7 @@ def note_costs(
 def contain(ticket: Ticket, act: Act) -> Event:
     """The guard cut the power, closed the valve, fenced it off: the deadline turns ordinary."""
     act.must(Right.GUARD)
-    if ticket.state not in OPEN or ticket.contained_at is not None:
+    if not ticket.urgent or ticket.state not in OPEN or ticket.contained_at is not None:
         raise Refused("ticket.not_now", state=State(ticket.state))
     ticket.contained_at = act.now
     ticket.version += 1
@@ -226,8 +229,13 @@ def answer(ticket: Ticket, act: Act, words: str) -> Event:
 
 
 def _respond_by(ticket: Ticket, act: Act) -> datetime | None:
-    urgency = ticket.urgency
-    return urgency.respond_by(act.now, act.school.hours) if urgency else None
+    pace = ticket.pace(act.school)
+    return pace.respond_by(act.now, act.school.hours) if pace else None
+
+
+def _must_repair(worker: Person) -> None:
+    if not (worker.may(Right.REPAIR) or worker.may(Right.DISPATCH)):
+        raise Refused("ticket.no_fixer", who=worker)
 
 
 def _clear_waiting(ticket: Ticket) -> None:

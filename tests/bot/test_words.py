@@ -15,7 +15,7 @@ from spoken import ALWAYS_KNOWN, events, pressed, spoken
 from bot.demo.entities import TAGS
 from bot.papers import SheetLabels, SlipLabels
 from bot.words import LANGUAGES, Words, catalogue, language_of, tidy
-from handlers import ticket_buttons
+from handlers import ticket_buttons, ticket_pages
 from handlers.lists import LISTS
 from handlers.menu import COMMANDS
 from models.people import Person, Right, Role
@@ -31,7 +31,7 @@ TOAST = 200
 
 MISSING = ("words", "place", "category")
 BUTTONS = pressed() | {"ask", "decline", "merge", "wait"}
-PAGES = ("until", "assign", "merge", "nophoto", "log", "cause", "contact")
+PAGES = ticket_pages.SIDES - {""}
 ASKED = set(ticket_buttons.ASK)
 ENUMS = {"waiting": Waiting, "nophoto": NoPhoto, "cause": Cause}
 
@@ -58,7 +58,7 @@ FAMILIES: dict[str, set[str]] = {
     "list.{}_none": {f"list.{kind}_none" for kind in LISTS},
     "slip.{}": {f"slip.{field.name}" for field in dataclasses.fields(SlipLabels)}
     - {"slip.signatures"},
-    "slip.signature_{}": {"slip.signature_worker", "slip.signature_reporter"},
+    "slip.signature_{}": {"slip.signature_worker", "slip.signature_reporter", "slip.signature_office"},
     "sheet.{}": {f"sheet.{field.name}" for field in dataclasses.fields(SheetLabels)},
     "event.{}": {f"event.{kind}" for kind in EVENTS},
 }

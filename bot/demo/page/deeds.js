@@ -3,7 +3,7 @@ import { Failed, deed, sendFiles } from "./api.js";
 import { say } from "./words.js";
 import { store } from "./store.js";
 
-const VOICE = { name: "voice.ogg", type: "audio/ogg", seconds: 3 };
+const VOICE = { name: "voice.ogg", type: "audio/ogg", seconds: 5 };
 
 // The code out of whatever was typed or scanned: a whole link, "/start code", or the code alone.
 export function startCode(typed) {

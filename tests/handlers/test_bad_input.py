@@ -1,0 +1,219 @@
+"""What bad input gets: a clear sentence, nothing lost, the question still open."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from cast import Stage, picture, text_of
+from models.cases import Keeping, Photo
+from models.tickets import State, Ticket
+
+
+def tickets(stage: Stage) -> list[Ticket]:
+    """All reports, drafts included."""
+    with stage.house.desk.reading() as session:
+        return session.query(Ticket).order_by(Ticket.id).all()
+
+
+async def test_five_thousand_characters_are_too_long_and_said_so(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("灯" * 4096)
+    assert "2000" in wang.last
+    await wang.sends("A301灯不亮")
+    await wang.presses("提交")
+    assert [ticket.state for ticket in tickets(stage)] == [State.REPORTED]
+
+
+async def test_a_file_that_is_no_picture_is_refused_and_the_draft_lives(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301灯不亮")
+    wang.phone.document(b"%PDF-1.4", "list.pdf", "application/pdf")
+    await stage.settles(wang)
+    assert "照片" in wang.last
+    await wang.presses("提交")
+    assert tickets(stage)[0].state == State.REPORTED
+
+
+async def test_a_picture_that_is_too_large_is_refused_at_once(stage: Stage) -> None:
+    wang = stage["王芳"]
+    wang.phone.document(picture() + b"0" * (21 * 1024 * 1024), "big.jpg", "image/jpeg")
+    await stage.settles(wang)
+    assert "20" in wang.last
+    assert tickets(stage) == []
+
+
+async def test_a_broken_picture_is_said_so_on_the_report_which_is_not_lost(stage: Stage) -> None:
+    wang = stage["王芳"]
+    wang.phone.document(b"\xff\xd8\xff\xe0 torn", "torn.jpg", "image/jpeg", "A301灯不亮")
+    await stage.settles(wang)
+    await wang.presses("提交")
+    with stage.house.desk.reading() as session:
+        assert session.query(Photo).one().keeping == Keeping.BROKEN
+        assert session.query(Ticket).one().state == State.REPORTED
+    assert wang.sees("照片")
+
+
+async def test_a_picture_sent_as_a_file_goes_out_only_cleaned(stage: Stage) -> None:
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "secret place"
+    Image.new("RGB", (50, 40), "red").save(out, "JPEG", exif=exif)
+    wang.phone.document(out.getvalue(), "p.jpg", "image/jpeg", "A301灯不亮")
+    await stage.settles(wang)
+    await wang.presses("提交")
+    assert any("photo" in message for message in chen.messages)
+    with stage.house.desk.reading() as session:
+        sha256 = session.query(Photo).one().sha256
+    assert sha256 is not None
+    assert b"secret" not in stage.house.desk.store.read(sha256)
+
+
+async def test_a_stale_button_from_last_week_says_what_happened_since(stage: Stage) -> None:
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    await wang.sends("A301灯不亮")
+    await wang.presses("提交")
+    old = chen.finds("接单")
+    await chen.presses("接单")
+    await stage.passes(days=7)
+    chen.phone.press(*old)
+    await stage.settles(chen)
+    assert "陈师傅" in chen.phone.toasts[-1]
+    assert tickets(stage)[0].state == State.WORKING
+
+
+async def test_a_button_that_nobody_knows_is_answered(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("/menu")
+    wang.phone.press(wang.card["message_id"], "gone:1")
+    await stage.settles(wang)
+    assert wang.last
+
+
+@pytest.mark.parametrize(
+    "forged", ["t_accept:999:1", "t_accept:x", "submit:", "place:1:zzz", "a_off:1"]
+)
+async def test_a_forged_button_does_nothing_and_says_something(stage: Stage, forged: str) -> None:
+    wang = stage["王芳"]
+    await wang.sends("/menu")
+    before = len(wang.messages)
+    wang.phone.press(wang.card["message_id"], forged)
+    await stage.settles(wang)
+    assert len(wang.messages) > before
+    assert tickets(stage) == []
+
+
+async def test_submit_pressed_twice_files_once(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301灯不亮")
+    where = wang.finds("提交")
+    wang.phone.press(*where)
+    wang.phone.press(*where)
+    wang.phone.redeliver_last_press()
+    await stage.settles(wang)
+    assert [ticket.number for ticket in tickets(stage)] == ["BX-260916-01"]
+
+
+async def test_a_command_in_the_middle_of_a_question_is_answered_and_the_draft_lives(
+    stage: Stage,
+) -> None:
+    wang = stage["王芳"]
+    await wang.sends("灯不亮")
+    await wang.sends("/my")
+    assert wang.last
+    await wang.sends("A301")
+    await wang.presses("提交")
+    assert tickets(stage)[0].number == "BX-260916-01"
+
+
+async def test_a_sticker_leaves_the_question_open(stage: Stage) -> None:
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    await wang.sends("A301灯不亮")
+    wang.phone.sticker()
+    await stage.settles(wang)
+    await wang.presses("提交")
+    await chen.presses("接单")
+    await chen.presses("拒绝")
+    chen.phone.sticker()
+    await stage.settles(chen)
+    await chen.sends("没有灯管")
+    assert tickets(stage)[0].state == State.REPORTED
+
+
+async def test_a_voice_message_is_kept_and_the_question_stays_open(stage: Stage) -> None:
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    await wang.sends("A301灯不亮")
+    await wang.presses("提交")
+    await chen.presses("接单")
+    await chen.presses("拒绝")
+    chen.phone.voice(b"OggS-voice", 3)
+    await stage.settles(chen)
+    assert "话筒" in chen.last
+    await chen.sends("没有灯管")
+    assert tickets(stage)[0].state == State.REPORTED
+    with stage.house.desk.reading() as session:
+        assert session.query(Photo).one().form == "voice"
+
+
+async def test_an_edited_message_is_not_the_answer_to_the_next_question(stage: Stage) -> None:
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    await wang.sends("A301灯不亮")
+    await wang.presses("提交")
+    await chen.presses("接单")
+    said = chen.phone.text("/help")
+    await stage.settles(chen)
+    await chen.presses("拒绝")
+    chen.phone.edit(said["message_id"], "改了")
+    await stage.settles(chen)
+    assert tickets(stage)[0].state == State.WORKING
+    assert chen.last
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A301 <b>灯</b> & <script>alert(1)</script> 不亮",
+        "A301灯不亮 😀👨‍👩‍👧‍👦🔥",
+        "A301 \u202eرمز مصباح\u202c 灯不亮",
+        "A301灯不亮 \x00 {place} %s '; DROP TABLE case;--",
+    ],
+)
+async def test_markup_emoji_and_right_to_left_text_come_through_as_text(
+    stage: Stage, words: str
+) -> None:
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    await wang.sends(words)
+    if "提交" not in wang.buttons:
+        await wang.presses("教学楼A")
+        await wang.presses("三楼") if "三楼 ▸" in wang.buttons else None
+        await wang.presses("301教室") if "提交" not in wang.buttons else None
+    await wang.presses("提交")
+    assert "A301" in text_of(chen.card)
+    if "<b>" in words:
+        assert "<b>灯</b>" in text_of(chen.card)
+    await chen.presses("接单")
+    await chen.presses("拒绝")
+    await chen.sends(words)
+    assert tickets(stage)[0].state == State.REPORTED
+
+
+async def test_an_empty_report_is_asked_for_words(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("/repair")
+    await wang.sends("谢谢")
+    await wang.starts("p_A301")
+    await wang.presses("提交")
+    assert all(ticket.state == State.DRAFT for ticket in tickets(stage))
+
+
+async def test_a_report_survives_a_restart_between_two_answers(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("灯不亮")
+    await stage.house.close()
+    await stage.house.open()
+    await wang.sends("A301")
+    await wang.presses("提交")
+    assert tickets(stage)[0].number == "BX-260916-01"
