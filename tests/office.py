@@ -132,10 +132,16 @@ class Office:
         return ticket
 
     def report(
-        self, by: Person | None = None, words: str = "A302灯不亮", urgency: str | None = None
+        self,
+        by: Person | None = None,
+        words: str = "A302灯不亮",
+        urgency: str | None = None,
+        place: str | None = None,
     ) -> Ticket:
         """A filed report; A302's lamp goes to the electricians."""
         ticket = self.draft(by, words)
+        if place is not None:
+            ticket.place = self.place(place)
         if urgency is not None:
             ticket.urgency = self.school.urgency(urgency)
         self.do(drafting.file, ticket, by or self.wang)

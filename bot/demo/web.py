@@ -7,7 +7,7 @@ rebinding) is turned away, and a deed needs a header that no form of another pag
 from __future__ import annotations
 
 import asyncio
-import json
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,16 +17,16 @@ from typing import Protocol
 from aiohttp import web
 from multidict import CIMultiDict
 
+from bot.demo.deeds import DEEDS, No, do, told_by
 from bot.demo.feed import Feed, dumped, frame
 from bot.demo.phone import Phone
 from bot.demo.strict import Json
 from bot.demo.telegram import Telegram
 
 PAGE = Path(__file__).with_name("page")
-HOSTS = {"localhost", "127.0.0.1", "[::1]"}
+HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 HEADER = "X-Houqin-Demo"
 UPLOADS = 64 * 1024 * 1024
-LONGEST_TEXT = 4096
 LONGEST_LEAP = 7 * 24 * 60
 FIRST_STRANGER = 8_000_000_001
 # The page's own pictures are drawn by browsers; everything else is only saved, never opened.
@@ -69,107 +69,6 @@ class World(Protocol):
 
     async def go_to_next(self) -> None:
         """Let time pass up to the next due moment."""
-
-
-class No(Exception):
-    """A deed that cannot be done, by the name under which the page says why."""
-
-    def __init__(self, why: str, status: int = 400) -> None:
-        super().__init__(why)
-        self.why = why
-        self.status = status
-
-
-@dataclass(frozen=True)
-class Told:
-    """What came with a deed: the fields, and the files if there were any."""
-
-    fields: Json
-    files: Sequence[tuple[str, str, bytes]] = ()
-
-    def text(self, name: str) -> str:
-        """A field in words; missing is empty."""
-        value = self.fields.get(name)
-        if value is not None and not isinstance(value, str):
-            raise No("refused")
-        if value and len(value.encode("utf-16-le")) // 2 > LONGEST_TEXT:
-            raise No("too_long")
-        return value or ""
-
-    def number(self, name: str) -> int | None:
-        """A field that is a whole number; missing is None."""
-        value = self.fields.get(name)
-        try:
-            return None if value in {None, ""} else int(str(value))
-        except ValueError:
-            raise No("refused") from None
-
-
-def _photos(phone: Phone, told: Told) -> None:
-    images = [content for _, _, content in told.files]
-    caption = told.text("caption")
-    if not 1 <= len(images) <= 10:
-        raise ValueError("one to ten photos at once")
-    if len(images) == 1:
-        phone.photo(images[0], caption, reply_to=told.number("reply_to"))
-    else:
-        phone.album(images, [caption])
-
-
-def _document(phone: Phone, told: Told) -> None:
-    ((name, mime, content),) = told.files
-    phone.document(content, name, mime, reply_to=told.number("reply_to"))
-
-
-def _voice(phone: Phone, told: Told) -> None:
-    ((_, _, content),) = told.files
-    phone.voice(content, told.number("seconds") or 1)
-
-
-# What a person can do with a phone, and what is said when the phone refuses.
-DEEDS: dict[str, tuple[Callable[[Phone, Told], object], str]] = {
-    "start": (lambda phone, told: phone.start(told.text("payload")), "bad_code"),
-    "text": (
-        lambda phone, told: phone.text(told.text("text"), reply_to=told.number("reply_to")),
-        "gone",
-    ),
-    "photos": (_photos, "not_a_picture"),
-    "document": (_document, "refused"),
-    "voice": (_voice, "refused"),
-    "sticker": (lambda phone, told: phone.sticker(told.text("emoji")), "refused"),
-    "forward": (
-        lambda phone, told: phone.forward(told.text("text"), origin_name=told.text("name")),
-        "refused",
-    ),
-    "edit": (
-        lambda phone, told: phone.edit(told.number("message_id") or 0, told.text("text")),
-        "gone",
-    ),
-    "press": (
-        lambda phone, told: phone.press(told.number("message_id") or 0, told.text("data")),
-        "gone",
-    ),
-    "block": (lambda phone, told: phone.block(), "refused"),
-    "unblock": (lambda phone, told: phone.unblock(), "refused"),
-}
-
-
-async def _told(request: web.Request) -> Told:
-    if request.content_type == "application/json":
-        try:
-            fields = json.loads(await request.read())
-        except ValueError:
-            raise No("refused") from None
-        if not isinstance(fields, dict):
-            raise No("refused")
-        return Told(fields)
-    fields, files = {}, []
-    for name, value in (await request.post()).items():
-        if isinstance(value, web.FileField):
-            files.append((value.filename, value.content_type, value.file.read()))
-        else:
-            fields[name] = value
-    return Told(fields, files)
 
 
 class _Page:
@@ -233,14 +132,7 @@ class _Page:
 
     async def deed(self, request: web.Request) -> web.StreamResponse:
         phone = self.phone(request)
-        does, why_not = DEEDS[request.match_info["deed"]]
-        told = await _told(request)
-        if phone.blocked and request.match_info["deed"] not in {"start", "unblock"}:
-            raise No("blocked")
-        try:
-            does(phone, told)
-        except ValueError:
-            raise No(why_not) from None
+        await do(phone, request.match_info["deed"], request)
         self.feed.look_around()
         return _json({})
 
@@ -255,7 +147,7 @@ class _Page:
         return _json({"person": self.person(one)})
 
     async def move(self, request: web.Request) -> web.StreamResponse:
-        told = await _told(request)
+        told = await told_by(request)
         minutes = told.number("minutes") or 0
         to_next = told.fields.get("to") == "next"
         if not to_next and not 1 <= minutes <= LONGEST_LEAP:
@@ -266,9 +158,7 @@ class _Page:
         self.feed.wake()
         try:
             await (
-                self.world.go_to_next()
-                if to_next
-                else self.world.go_on(timedelta(minutes=minutes))
+                self.world.go_to_next() if to_next else self.world.go_on(timedelta(minutes=minutes))
             )
         finally:
             self.moving = False
@@ -334,7 +224,7 @@ def _json(body: Json, status: int = 200) -> web.Response:
 @web.middleware
 async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
     host = request.headers.get("Host", "")
-    if host.rpartition(":")[0 if host.rpartition(":")[2].isdecimal() else 2] not in HOSTS:
+    if not HOST.fullmatch(host):
         raise web.HTTPForbidden(text="this page answers on localhost only")
     if request.method == "POST":
         origin = request.headers.get("Origin")

@@ -74,6 +74,7 @@ class DemoWorld:
             phones = defaults.fill_sample(session)
         opened: set[str] = set()
         people = []
+        order: dict[int, int] = {}
         with self.house.desk.unit() as unit:
             admin = unit.school.with_right(Right.ADMIN)[0]
             for phone_id, person in phones.items():
@@ -90,9 +91,10 @@ class DemoWorld:
                         opened=first is not None and first not in opened,
                     )
                 )
-                if first is not None:
+                if first is not None and first not in opened:
                     opened.add(first)
-        people.sort(key=lambda one: (not one.opened, one.user_id))
+                    order[phone_id] = OPEN_ROLES.index(first)
+        people.sort(key=lambda one: (not one.opened, order.get(one.user_id, 0), one.user_id))
         people.append(Someone(STRANGER, "陌生人", "不在名单里", "Not on the list", False))
         self.people = people
         for one in people:

@@ -224,8 +224,11 @@ class Ticket(Case):
             wait = timedelta(minutes=rules.draft_offer_minutes)
             yield Step("draft.offer", self.opened_at, hours.polite(self.opened_at + wait))
         if self.state == State.DONE:
+            # After a break the first and the second reminder would come in one minute.
+            asks: dict[datetime, int] = {}
             for nth, past in enumerate(rules.sign_reminder_hours):
-                at = hours.polite(self.state_at + timedelta(hours=past))
+                asks.setdefault(hours.polite(self.state_at + timedelta(hours=past)), nth)
+            for at, nth in asks.items():
                 yield Step(f"sign.{nth}", self.state_at, at)
             last = hours.after_school_days(self.state_at, rules.sign_instead_days)
             yield Step("sign.instead", self.state_at, hours.polite(last))

@@ -190,7 +190,7 @@ class Harness:
                 self.records.fault(str(end) if isinstance(end, Stuck) else repr(end))
         for task in self.workers:
             if task.done():
-                self.records.fault(str(task.exception()))
+                self.records.fault(repr(task.exception()))
         with suppress(TimeoutError):
             async with asyncio.timeout(self.world.patience):
                 while self._busy():

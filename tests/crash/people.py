@@ -182,20 +182,21 @@ class Worker(Somebody):
                 return number
         return None
 
-    def _stands(self, number: str, *labels: str) -> bool:
-        """Whether the newest card has one of the buttons."""
-        newest = self.shown(number)[-1]
-        return any(button["text"] in labels for button in buttons_of(newest))
+    def _without(self, number: str, label: str) -> dict[str, Any] | None:
+        """The newest card of a report, once it has no such button; a card may be on its way."""
+        card = next((one for one in reversed(self.shown(number)) if number_of(one)), None)
+        if card is None or any(button["text"] == label for button in buttons_of(card)):
+            return None
+        return card
 
     async def _repairs(self, number: str) -> None:
         await self.presses("接单", number)
-        await self.until(f"who has {number}", lambda: not self._stands(number, "接单"))
-        if not self._stands(number, "完成"):
+        card = await self.until(f"who has {number}", lambda: self._without(number, "接单"))
+        if not any(button["text"] == "完成" for button in buttons_of(card)):
             return
         before = self.newest()
         await self.presses("完成", number)
         await self.until("to be asked for a picture", lambda: self.shown("请拍一张", after=before))
-        card = text_of(self.shown(number)[-1])
-        said = next(said for words, said in self.world.said.items() if words in card)
+        said = next(one for one in self.world.said.values() if one.words in text_of(card))
         said.pictures.add(self.shows())
-        await self.until(f"{number} to be done", lambda: not self._stands(number, "完成"))
+        await self.until(f"{number} to be done", lambda: self._without(number, "完成"))

@@ -31,7 +31,7 @@ async def test_killed_at_any_moment_nothing_is_lost_or_done_twice(
             await harness.random_kill()
         result = await harness.everybody_goes_home()
     print(f"\nat random: {result}")
-    assert not result.faults, result.faults
+    assert not result.faults, "\n".join(result.faults)
     assert result.conversations >= KILLS // 3
     assert TOKEN not in (tmp_path / "victim.log").read_text()
 
@@ -45,7 +45,7 @@ async def test_killed_at_every_named_point_nothing_is_lost_or_done_twice(
                 await harness.kill_at(point, harness.world.dice.randint(1, 4 + 3 * nth))
         result = await harness.everybody_goes_home()
     print(f"\nat points: {result}")
-    assert not result.faults, result.faults
+    assert not result.faults, "\n".join(result.faults)
 
 
 async def test_told_to_stop_no_message_comes_twice(database_url: str, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ async def test_told_to_stop_no_message_comes_twice(database_url: str, tmp_path: 
             assert not harness.records.in_flight
         result = await harness.everybody_goes_home()
     print(f"\nstopped politely: {result}")
-    assert not result.faults, result.faults
+    assert not result.faults, "\n".join(result.faults)
     assert result.doubled == 0
 
 

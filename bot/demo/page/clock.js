@@ -1,14 +1,14 @@
 // The school's clock in the page's header, and the two buttons that move it.
 import { announce, el, icon } from "./dom.js";
 import { Failed, moveClock } from "./api.js";
-import { locale, say } from "./words.js";
+import { locale, reason, say } from "./words.js";
 import { schoolTime, store } from "./store.js";
 import { notice } from "./notices.js";
 
 const part = (date, options) =>
   new Intl.DateTimeFormat(locale(), { timeZone: "UTC", ...options }).format(date);
 export const hourOf = (date) => part(date, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-export const dayOf = (date) => part(date, { month: "long", day: "numeric" });
+export const dayOf = (date) => part(date, { month: "short", day: "numeric" });
 
 const box = document.getElementById("clock");
 let asked = false;
@@ -21,7 +21,7 @@ async function move(body) {
     await moveClock(body);
   } catch (failure) {
     if (!(failure instanceof Failed)) throw failure;
-    notice(say("failed", failure.message || say("unreachable")));
+    notice(say("failed", reason(failure)));
   } finally {
     asked = false;
     draw();
@@ -43,7 +43,7 @@ export function draw() {
   const now = schoolTime(clock.stamp);
   const time = el("time", { datetime: now.toISOString().slice(0, 16) },
     el("span", { class: "day" }, dayOf(now)),
-    el("span", { class: "weekday" }, part(now, { weekday: "long" })),
+    el("span", { class: "weekday" }, part(now, { weekday: "short" })),
     el("strong", {}, hourOf(now)));
   const hour = el("button", { type: "button", class: "clock-button", disabled: moving,
     onclick: () => move({ minutes: 60 }) }, say("hour"));

@@ -147,7 +147,7 @@ export class Composer {
   // Pictures pasted or dropped are laid out before they are sent; another file goes at once.
   given(event, data) {
     const files = [...(data?.files || [])];
-    if (!files.length) return;
+    if (!files.length || !this.root.isConnected) return;
     event.preventDefault();
     const pictures = files.filter((file) => file.type.startsWith("image/"));
     if (pictures.length) this.photos(pictures);

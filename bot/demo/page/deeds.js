@@ -1,6 +1,6 @@
 // What a person does with the phone. A deed that fails says so on that phone, in a sentence.
 import { Failed, deed, sendFiles } from "./api.js";
-import { say } from "./words.js";
+import { reason, say } from "./words.js";
 import { store } from "./store.js";
 
 const VOICE = { name: "voice.ogg", type: "audio/ogg", seconds: 5 };
@@ -31,7 +31,7 @@ export function deeds(view) {
       return true;
     } catch (failure) {
       if (!(failure instanceof Failed)) throw failure;
-      view.say(say("failed", failure.message || say("unreachable")));
+      view.say(say("failed", reason(failure)));
       return false;
     }
   };

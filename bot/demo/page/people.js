@@ -2,7 +2,7 @@
 import { avatar, el, icon, iconButton } from "./dom.js";
 import { Failed, newStranger } from "./api.js";
 import { notice } from "./notices.js";
-import { nameOf, roleOf, say } from "./words.js";
+import { nameOf, reason, roleOf, say } from "./words.js";
 import { activate, setOpen, store } from "./store.js";
 
 const strip = document.getElementById("strip");
@@ -52,7 +52,7 @@ function chooser(show) {
       show(id);
     } catch (failure) {
       if (!(failure instanceof Failed)) throw failure;
-      notice(say("failed", failure.message || say("unreachable")), view);
+      notice(say("failed", reason(failure)), view);
     }
   } }, icon("plus"), say("newStranger")));
   const draw = () => {

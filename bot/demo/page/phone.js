@@ -22,7 +22,8 @@ export class PhoneView {
       onclick: () => this.toEnd(true) });
     this.head = el("header", { class: "head" });
     this.foot = el("footer", { class: "foot" });
-    this.root = el("section", { class: "phone" }, this.head, this.log, this.down, this.foot);
+    this.stage = el("div", { class: "stage" }, this.log, this.down);
+    this.root = el("section", { class: "phone" }, this.head, this.stage, this.foot);
     this.root.dataset.id = id;
     this.deeds = deeds(this);
     this.composer = new Composer(this.root, this.one, this.deeds);
@@ -43,7 +44,7 @@ export class PhoneView {
     this.toEnd();
   }
 
-  say(text) { notice(text, this.root); }
+  say(text) { notice(text, this.stage); }
 
   toast(text, alert) {
     if (!text) return;
@@ -112,6 +113,7 @@ export class PhoneView {
     const held = focused?.closest(".bubble")?.dataset.id;
     const heldKey = focused?.matches(".key") ? focused.textContent : null;
     this.drawn = rows;
+    if (!rows.length) nodes.push(this.greeting());
     const keep = this.log.scrollTop;
     this.patch(nodes);
     this.log.scrollTop = keep;
@@ -122,6 +124,11 @@ export class PhoneView {
     }
     if (atEnd) this.toEnd();
     else this.scrolled();
+  }
+
+  greeting() {
+    return el("div", { class: "greeting" }, el("img", { src: "/page/icon.svg", alt: "" }),
+      el("strong", {}, say("brand")), el("span", {}, say("greeting")));
   }
 
   patch(nodes) {

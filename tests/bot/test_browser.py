@@ -1,0 +1,141 @@
+"""The demo in a real browser: everything by the buttons that a person sees."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists() and "HOUQIN_NO_SKIP" not in os.environ,
+        reason="needs Debian's chromium",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[str]:
+    """The demo as `make demo` starts it, in a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo", "--port", str(port)], cwd=ROOT
+    )
+    url = f"http://127.0.0.1:{port}/"
+    end = monotonic() + PATIENCE
+    while monotonic() < end:
+        try:
+            urllib.request.urlopen(url).close()
+            break
+        except OSError:
+            assert process.poll() is None, "the demo ended by itself"
+            sleep(0.2)
+    yield url
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=PATIENCE) == 0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, demo: str) -> Iterator[Page]:
+    """The page on a laptop, in Chinese. A script error fails the test."""
+    faults: list[str] = []
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(demo)
+    yield page
+    page.close()
+    assert faults == []
+
+
+def phone(page: Page, name: str) -> Locator:
+    """Somebody's phone."""
+    return page.get_by_label(f"{name}的手机", exact=True)
+
+
+def press(page: Page, name: str, label: str) -> None:
+    """Presses the newest button with this label on somebody's phone."""
+    key = phone(page, name).get_by_role("button", name=re.compile(label)).and_(
+        page.locator(".key")
+    )
+    key.last.click()
+
+
+def show(page: Page, name: str, sample: str, words: str = "") -> None:
+    """Sends one of the sample photos, with or without words."""
+    phone(page, name).get_by_role("button", name="发送照片等").click()
+    page.get_by_role("menuitem", name="照片").click()
+    page.get_by_role("button", name=sample).click()
+    page.get_by_label("配一句话（可不填）").fill(words)
+    page.get_by_role("dialog").get_by_role("button", name="发送").click()
+
+
+def test_a_repair_from_photo_to_signature_in_the_browser(page: Page, tmp_path: Path) -> None:
+    show(page, "王芳", "漏水的水龙头", "教学楼A三楼男厕水龙头漏水")
+    press(page, "王芳", "提交")
+    expect(phone(page, "王芳")).to_contain_text(re.compile(r"BX-260916-\d\d"))
+    press(page, "陈大勇", "接单")
+    expect(phone(page, "王芳")).to_contain_text("维修中 陈师傅")
+    press(page, "陈大勇", "完成")
+    show(page, "陈大勇", "修好的水龙头")
+    expect(phone(page, "王芳")).to_contain_text("请您验收")
+    press(page, "王芳", "验收")
+    expect(phone(page, "王芳")).to_contain_text("验收人 王老师 9月16日")
+    page.screenshot(path=os.environ.get("HOUQIN_PICTURE", tmp_path / "phones.png"))
+
+
+def test_the_clock_goes_on_and_the_morning_list_comes(page: Page) -> None:
+    phone(page, "王芳").get_by_label("输入消息").fill("A302灯不亮")
+    phone(page, "王芳").get_by_label("输入消息").press("Enter")
+    press(page, "王芳", "提交")
+    press(page, "陈大勇", "接单")
+    for _ in range(6):
+        if phone(page, "陈大勇").get_by_text("今天").count():
+            break
+        page.get_by_role("button", name=re.compile("到下一个时刻")).click()
+        expect(page.get_by_role("button", name=re.compile("到下一个时刻"))).to_be_enabled()
+    expect(phone(page, "陈大勇")).to_contain_text("302教室")
+
+
+def test_it_fits_a_phone_and_speaks_english(browser: Browser, demo: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, locale="en-GB")
+    page.goto(demo)
+    expect(page.get_by_role("button", name=re.compile("Next due moment"))).to_be_visible()
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    page.close()
+
+
+def test_people_s_text_is_never_markup(page: Page) -> None:
+    field = phone(page, "王芳").get_by_label("输入消息")
+    field.fill("<img src=x onerror=\"document.title='hacked'\">谢谢")
+    field.press("Enter")
+    expect(phone(page, "王芳")).to_contain_text("<img src=x")
+    assert page.title() != "hacked"

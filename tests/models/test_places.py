@@ -1,0 +1,52 @@
+"""How the school's places are named, shortly and in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from office import Office, open_office
+
+from models.places import Place
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    yield from open_office()
+
+
+def test_a_room_without_a_number_is_named_with_its_floor(office: Office) -> None:
+    toilet = office.place("A3M")
+    assert toilet.short("zh-CN") == "三楼男厕"
+    assert toilet.short("en") == "boys' toilet, 3rd floor"
+    assert toilet.full("zh-CN") == "教学楼A 三楼 男厕"
+
+
+def test_a_room_with_a_number_is_named_with_its_class(office: Office) -> None:
+    room = office.place("A302")
+    assert room.short("zh-CN").startswith("302教室 ")
+    assert room.short("zh-CN").endswith("班")
+    room.class_name = ""
+    assert room.short("zh-CN") == "302教室"
+
+
+def test_the_way_leads_from_the_building_down(office: Office) -> None:
+    room = office.place("A302")
+    assert [step.code for step in room.path()] == ["A", "A3", "A302"]
+    assert room.building() is office.place("A")
+    assert office.place("A").building() is office.place("A")
+
+
+def test_a_place_without_an_english_name_keeps_its_own() -> None:
+    assert Place(zh="假山", en="", kind="area", class_name="").name("en") == "假山"
+
+
+def test_places_are_offered_floor_by_floor_without_those_given_up(office: Office) -> None:
+    school = office.school
+    assert office.place("A") in school.children(None)
+    rooms = school.children(office.place("A3"))
+    assert office.place("A302") in rooms
+    office.place("A302").active = False
+    office.session.flush()
+    assert office.place("A302") not in office.school.children(office.place("A3"))
+    assert office.school.places.read("A302灯不亮").sure != office.place("A302").id
