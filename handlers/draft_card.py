@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.cards import Face, Rows, View
 from bot.presses import Press
+from models.guess import say_place_names
 from models.people import Right
 from models.places import Place
 from models.tickets import Ticket, drafting
@@ -150,11 +151,16 @@ def _place(ticket: Ticket, view: View, page: str) -> Face:
         if (place := school.session.get(Place, place_id)) is not None
     ]
     if parent is None and choices:
-        text.append(words("draft.which_place", said=ticket.said_place or ""))
+        said = ticket.said_place or ""
+        exactly = any(said in say_place_names(place) for place in choices)
+        text.append(words("draft.which_place" if exactly else "draft.near_place", said=said))
         rows += [
             [PLACE.button(place.full(words.language), ticket.id, place.id)] for place in choices
         ]
-    elif parent is None and page == "place?":
+        other = words.plain("draft.b_other_place")
+        rows.append([PAGE.button(other, ticket.id, "place")])
+        return Face("\n".join(text), rows + _back(ticket, view))
+    if page == "place?":
         text.append(words("draft.no_such_place", said=ticket.said_place or ""))
     else:
         text.append(words("draft.ask_place"))
@@ -162,7 +168,6 @@ def _place(ticket: Ticket, view: View, page: str) -> Face:
         recent = [
             PLACE.button("🕘 " + place.short(words.language), ticket.id, place.id)
             for place in recent_places(view)
-            if place not in choices
         ]
         rows += [recent[start : start + 2] for start in range(0, len(recent), 2)]
     below = school.children(parent)

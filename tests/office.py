@@ -27,7 +27,7 @@ from models.dues import Due, plan
 from models.people import Act, Person, Role
 from models.places import Place
 from models.school import Category, School
-from models.tickets import Ticket, drafting
+from models.tickets import Ticket, drafting, work
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
@@ -118,9 +118,10 @@ class Office:
 
     def do(self, verb: Callable[..., Any], ticket: Ticket, by: Person, *with_: Any) -> Any:
         """Lets a person do something with a ticket, and plans what lies ahead, as a unit does."""
-        done = verb(ticket, self.act(by, ticket.version), *with_)
+        act = self.act(by, ticket.version)
+        done = verb(ticket, act, *with_)
         self.session.flush()
-        plan(ticket, self.school)
+        plan(ticket, act.school)
         self.session.flush()
         return done
 
@@ -145,6 +146,18 @@ class Office:
         if urgency is not None:
             ticket.urgency = self.school.urgency(urgency)
         self.do(drafting.file, ticket, by or self.wang)
+        return ticket
+
+    def working(self, by: Person | None = None) -> Ticket:
+        """A report that master Chen is repairing."""
+        ticket = self.report(by)
+        self.do(work.accept, ticket, self.chen)
+        return ticket
+
+    def done(self, by: Person | None = None) -> Ticket:
+        """A report that master Chen says is repaired."""
+        ticket = self.working(by)
+        self.do(work.finish, ticket, self.chen)
         return ticket
 
     def photo(self, ticket: Ticket, name: str, by: Person | None = None) -> Photo:
@@ -249,5 +262,3 @@ def refused(key: str) -> Iterator[None]:
 def names(people: list[Person] | tuple[Person, ...]) -> set[str]:
     """The names of some people."""
     return {person.name for person in people}
-
-

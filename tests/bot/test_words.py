@@ -60,6 +60,7 @@ FAMILIES: dict[str, set[str]] = {
     - {"slip.signatures"},
     "slip.signature_{}": {"slip.signature_worker", "slip.signature_reporter", "slip.signature_office"},
     "sheet.{}": {f"sheet.{field.name}" for field in dataclasses.fields(SheetLabels)},
+    "due.{}": {f"due.{kind}" for kind in (*LISTS, "draft.offer", "late.leader_now")},
     "event.{}": {f"event.{kind}" for kind in EVENTS},
 }
 VARIANTS = {"accepted_behalf", "finished_behalf", "finished_no_photo"}

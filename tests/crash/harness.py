@@ -164,7 +164,7 @@ class Harness:
             await asyncio.sleep(dice.uniform(0, 0.6))
         else:
             await self.polled()
-            await asyncio.sleep(min(dice.expovariate(1 / 0.4), 2.5))
+            await asyncio.sleep(min(dice.expovariate(1 / 0.5), 2.5))
         await self.killed()
 
     async def kill_at(self, point: str, nth: int) -> None:

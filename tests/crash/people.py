@@ -58,9 +58,8 @@ class World:
 
 
 def number_of(message: dict[str, Any]) -> str | None:
-    """The number of the report whose card this is; it stands in the last line."""
-    found = NUMBER.fullmatch(text_of(message).rpartition("\n")[2])
-    return found.group() if found else None
+    """The number of the report whose card this is; it has a line of its own."""
+    return next((line for line in text_of(message).split("\n") if NUMBER.fullmatch(line)), None)
 
 
 class Somebody:

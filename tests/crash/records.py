@@ -142,9 +142,12 @@ class Records:
                 self.fault("a photo is broken")
 
     def doubled(self) -> Counter[Key]:
-        """Which messages came more than once, and how many times too often."""
-        sent = Counter(_key_of_log(one) for one in self.telegram.log if "edit" not in one.method)
-        return Counter({key: times - 1 for key, times in sent.items() if times > 1})
+        """Which messages came more often than they were written, and how much more often."""
+        came = Counter(_key_of_log(one) for one in self.telegram.log if "edit" not in one.method)
+        with self.reading() as session:
+            rows = session.scalars(select(Outbound).where(Outbound.method.startswith("send")))
+            written = Counter(self._key_of_row(row) for row in rows if row.state == Out.SENT)
+        return came - written
 
     def judge_doubled(self) -> int:
         """A message may come twice only if it was in flight at a kill. Returns how many did."""

@@ -32,7 +32,7 @@ async def test_killed_at_any_moment_nothing_is_lost_or_done_twice(
         result = await harness.everybody_goes_home()
     print(f"\nat random: {result}")
     assert not result.faults, "\n".join(result.faults)
-    assert result.conversations >= KILLS // 3
+    assert result.conversations >= KILLS // 5
     assert TOKEN not in (tmp_path / "victim.log").read_text()
 
 

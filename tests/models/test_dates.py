@@ -52,7 +52,9 @@ def test_a_day_that_has_gone_by_means_next_year() -> None:
     assert read_date("1月3日", WEDNESDAY)[0] == date(2027, 1, 3)
 
 
-@pytest.mark.parametrize("text", ["13月2日", "2月30日", "2026-13-01", "9月31日", "快了", "", "13800001111"])
+@pytest.mark.parametrize(
+    "text", ["13月2日", "2月30日", "2026-13-01", "9月31日", "快了", "", "13800001111"]
+)
 def test_what_is_no_date_is_none_and_the_line_stays_whole(text: str) -> None:
     assert read_date(text, WEDNESDAY) == (None, text)
 
