@@ -172,8 +172,7 @@ async def firm(update: Update, context: Context) -> str | None:
     ticket, act = _asked(context), context.act()
     office = act.school.office()
     keeper = act.by if act.by in office else office[0]
-    hours = act.school.hours
-    until = hours.at(day, hours.day_end)
+    until = act.school.hours.day_end_on(day)
     work.call_firm(ticket, act, name[:60], phone[:30], until, keeper)
     cards.show(context.unit, ticket, context.person)
     return END

@@ -88,8 +88,7 @@ async def until(update: Update, context: Context) -> None:
     """Puts it off to the day that was pressed."""
     ticket = pressed(context, update)
     what, day = context.choice(Waiting, 2), context.day(3)
-    hours = context.school.hours
-    work.wait(ticket, context.act(), what, hours.at(day, hours.day_end), "")
+    work.wait(ticket, context.act(), what, context.school.hours.day_end_on(day), "")
     context.turn(ticket)
 
 

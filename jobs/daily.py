@@ -8,12 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.desk import Desk
-from models.calendar import Break, Hours
+from models.calendar import Hours
 from models.dues import Due
 
 AHEAD = timedelta(days=2)
-# A break shorter than this is a weekend with a bridge day, and needs no list.
-LONG_BREAK = timedelta(days=5)
+# From the last school day to the next; less is a weekend with a bridge day, and needs no list.
+LONG_BREAK = timedelta(days=7)
 
 
 def plan(desk: Desk) -> None:
@@ -27,19 +27,16 @@ def plan(desk: Desk) -> None:
             due_at = hours.at(day, rules.morning_list)
             expires = hours.at(day, rules.noon)
             _add(unit.session, f"day.{day}.morning", "morning", due_at, expires, now)
-            if (first := _break_after(unit.session, hours, day)) is not None:
+            if (first := _break_after(hours, day)) is not None:
                 key = f"break.{first}.open"
                 at = hours.at(day, rules.leader_merge)
                 _add(unit.session, key, "before_break", at, hours.at(first, rules.noon), now)
 
 
-def _break_after(session: Session, hours: Hours, day: date) -> date | None:
+def _break_after(hours: Hours, day: date) -> date | None:
     """The first day of the long break that begins after this school day, if one does."""
     following = next(hours.school_days_after(day))
-    for pause in session.scalars(select(Break)):
-        if day < pause.first < following and pause.last - pause.first >= LONG_BREAK:
-            return pause.first
-    return None
+    return day + timedelta(days=1) if following - day >= LONG_BREAK else None
 
 
 def _add(

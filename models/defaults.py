@@ -11,9 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.calendar import Break
+from models.calendar import Break, Term, Timetable, Workday
+from models.checklists import Checklist, ChecklistItem
+from models.limits import ApprovalTier, Deadline, HazardCategory, HazardLevel, Retention
 from models.people import Person, Right, Role
 from models.places import Place
+from models.posts import WEEKDAYS, Post, RosterTurn, RosterWeek
 from models.school import Category, Danger, Firm, Setting, Urgency
 
 DATA = Path(__file__).parent / "data"
@@ -25,13 +28,48 @@ TABLES: dict[str, type[Base]] = {
     "category": Category,
 }
 IN_ORDER = ("role", "urgency", "category")
+BELLS = ("day_start", "day_end", "dismissal")
+HABITS: dict[str, type[Base]] = {
+    "post": Post,
+    "hazard_category": HazardCategory,
+    "hazard_level": HazardLevel,
+    "deadline": Deadline,
+    "approval_tier": ApprovalTier,
+    "retention": Retention,
+}
+
+CALENDAR: dict[str, type[Base]] = {"term": Term, "break": Break, "workday": Workday}
 
 
 def fill(session: Session) -> None:
-    """Fills the tables of a new school. What a school has edited is never touched again."""
-    if session.scalar(select(func.count()).select_from(Role)):
-        return
-    data = tomllib.loads((DATA / "school.toml").read_text("utf-8"))
+    """Fills the tables of a new school, and those that came later of one that runs already. What
+    a school has edited is never touched again.
+    """
+    if not _has_rows(session, Role):
+        begin(session)
+    habits = _read("habits.toml")
+    for name, table in HABITS.items():
+        if not _has_rows(session, table):
+            for position, row in enumerate(habits[name]):
+                session.add(table(**row, position=position))
+            session.flush()
+    if not _has_rows(session, Timetable):
+        _ring(session, habits["timetable"])
+    if not _has_rows(session, Checklist):
+        _list(session, _read("checklists.toml")["checklist"])
+
+
+def _has_rows(session: Session, table: type[Base]) -> bool:
+    return bool(session.scalar(select(func.count()).select_from(table)))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / name).read_text("utf-8"))
+
+
+def begin(session: Session) -> None:
+    """The roles, places, kinds of repair, degrees and settings of a new school."""
+    data = _read("school.toml")
     for name, table in TABLES.items():
         for position, row in enumerate(data[name]):
             ordered = {"position": position} if name in IN_ORDER else {}
@@ -41,6 +79,22 @@ def fill(session: Session) -> None:
         plain = value.isoformat() if isinstance(value, time) else value
         session.add(Setting(key=key, value={"is": plain}))
     _plant(session, data["place"])
+
+
+def _ring(session: Session, rows: list[dict[str, Any]]) -> None:
+    """The timetables begin with the times that the school has set, which may not be ours."""
+    settings = session.scalars(select(Setting).where(Setting.key.in_(BELLS)))
+    bells = {setting.key: time.fromisoformat(setting.value["is"]) for setting in settings}
+    session.add_all(Timetable(**row, **bells) for row in rows)
+    session.flush()
+
+
+def _list(session: Session, rows: list[dict[str, Any]]) -> None:
+    for position, row in enumerate(rows):
+        fields = {name: value for name, value in row.items() if name != "items"}
+        items = [ChecklistItem(**item, position=nth) for nth, item in enumerate(row["items"])]
+        session.add(Checklist(**fields, items=items, position=position))
+    session.flush()
 
 
 def _plant(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -73,7 +127,7 @@ def fill_sample(session: Session) -> dict[int, Person]:
 
     Returns who holds which phone; among them are people who have not joined yet.
     """
-    data = tomllib.loads((DATA / "demo.toml").read_text("utf-8"))
+    data = _read("demo.toml")
     session.get_one(Setting, "school_name").value = {"is": data["school_name"]}
     roles = {role.code: role for role in session.scalars(select(Role))}
     phones: dict[int, Person] = {}
@@ -90,7 +144,20 @@ def fill_sample(session: Session) -> dict[int, Person]:
         session.add(person)
         if "telegram_id" in row:
             phones[row["telegram_id"]] = person
-    for row in data["break"]:
-        session.add(Break(name=row["name"], first=row["first"], last=row["last"]))
+    for name, table in CALENDAR.items():
+        session.add_all(table(**row) for row in data[name])
     session.flush()
+    _man(session, data)
     return phones
+
+
+def _man(session: Session, data: dict[str, Any]) -> None:
+    """Puts the people of the sample school on their posts."""
+    ids = {name: key for key, name in session.execute(select(Person.id, Person.name))}
+    for row in data["week"]:
+        days = {f"{day}_id": ids[name] for day, name in zip(WEEKDAYS, row["people"], strict=False)}
+        session.add(RosterWeek(post_code=row["post"], first=row["first"], **days))
+    for row in data["turn"]:
+        turn = RosterTurn(person_id=ids[row["person"]], first=row["first"], turns=row["turns"])
+        session.add(turn)
+    session.flush()

@@ -12,8 +12,10 @@ from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
-from models.calendar import Break, Hours
+from models.calendar import Break, BreakKind, Hours, Term, Timetable, Workday
+from models.days import Bells
 from models.guess import PlaceEntry, Places, say_place_names
+from models.nation import china
 from models.people import Person, Right, Role
 from models.places import Place
 
@@ -70,28 +72,13 @@ class Urgency(Base):
         """The name with its meaning: 加急（影响上课，今天）."""
         return self.en if language == "en" else self.zh
 
-    @staticmethod
-    def _by(amount: float, unit: str, start: datetime, hours: Hours) -> datetime:
-        match unit:
-            case "minutes":
-                return start + timedelta(minutes=amount)
-            case "hours":
-                return start + timedelta(hours=amount)
-            case "school_hours":
-                return hours.after_school_hours(start, amount)
-            case "school_days":
-                return hours.after_school_days(start, int(amount))
-            case "today":
-                return hours.today_or_next_noon(start)
-        raise ValueError(f"no such unit of time: {unit}")
-
     def respond_by(self, start: datetime, hours: Hours) -> datetime:
         """When somebody must have accepted."""
-        return self._by(self.respond_amount, self.respond_unit, start, hours)
+        return hours.due(start, self.respond_amount, self.respond_unit)
 
     def finish_by(self, start: datetime, hours: Hours) -> datetime:
         """When it must be done."""
-        return self._by(self.finish_amount, self.finish_unit, start, hours)
+        return hours.due(start, self.finish_amount, self.finish_unit)
 
 
 class Danger(Base):
@@ -171,8 +158,13 @@ class School:
     @cached_property
     def hours(self) -> Hours:
         """The school's clock face."""
-        rules = self.rules
-        breaks = self.session.execute(select(Break.first, Break.last)).all()
+        rules, session = self.rules, self.session
+        breaks = session.scalars(select(Break).order_by(Break.first)).all()
+        off = [(one.first, one.last) for one in breaks if one.kind != BreakKind.CLOSURE]
+        closed = [(one.first, one.last) for one in breaks if one.kind == BreakKind.CLOSURE]
+        terms = session.execute(select(Term.first, Term.last).order_by(Term.first))
+        worked = session.execute(select(Workday.day, Workday.lessons_of).order_by(Workday.day))
+        bells = session.scalars(select(Timetable).order_by(Timetable.month, Timetable.day))
         return Hours(
             zone=self.zone,
             day_start=rules.day_start,
@@ -182,7 +174,15 @@ class School:
             soon_cutoff=timedelta(hours=rules.soon_cutoff_hours),
             polite_start=rules.polite_start,
             polite_end=rules.polite_end,
-            breaks=tuple((first, last) for first, last in breaks),
+            breaks=tuple(off),
+            closures=tuple(closed),
+            terms=tuple((first, last) for first, last in terms),
+            workdays=tuple((day, lessons) for day, lessons in worked),
+            timetables=tuple(
+                ((one.month, one.day), Bells(one.day_start, one.day_end, one.dismissal))
+                for one in bells
+            ),
+            nation=china,
         )
 
     def today(self, now: datetime) -> date:

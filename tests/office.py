@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, StaticPool, create_engine, event, func, select
+from sqlalchemy import Engine, StaticPool, create_engine, delete, event, func, select
 from sqlalchemy.orm import Session
 
 import models.tables
@@ -21,7 +21,7 @@ from bot.words import Words
 from jobs import daily, dues
 from models import defaults
 from models.base import Base, Refused
-from models.calendar import Break
+from models.calendar import Break, Workday
 from models.cases import Case, Event, Photo
 from models.dues import Due, plan
 from models.people import Act, Person, Role
@@ -31,6 +31,7 @@ from models.tickets import Ticket, drafting, work
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
+SUNDAY = date(2026, 9, 20)
 NAMES = {
     "principal": "周建国",
     "vice": "许文慧",
@@ -77,6 +78,9 @@ def sample_image() -> bytes:
     with Session(engine) as session:
         defaults.fill(session)
         defaults.fill_sample(session)
+        # The weekend after the Wednesday is an ordinary one; test_school_days has the shifted days.
+        session.execute(delete(Workday))
+        session.add(Break(name="周末", first=SUNDAY, last=SUNDAY))
         session.commit()
     raw = cast(sqlite3.Connection, engine.raw_connection().driver_connection)
     return raw.serialize()

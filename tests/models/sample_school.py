@@ -15,15 +15,24 @@ DATA = Path(__file__).parents[2] / "models" / "data"
 
 
 @cache
+def read_data(name: str) -> dict[str, Any]:
+    """What a file of models/data says."""
+    return tomllib.loads((DATA / name).read_text("utf-8"))
+
+
 def default_data() -> dict[str, Any]:
     """What models/data/school.toml says."""
-    return tomllib.loads((DATA / "school.toml").read_text("utf-8"))
+    return read_data("school.toml")
 
 
-@cache
+def habits_data() -> dict[str, Any]:
+    """What models/data/habits.toml says."""
+    return read_data("habits.toml")
+
+
 def demo_data() -> dict[str, Any]:
     """What models/data/demo.toml says."""
-    return tomllib.loads((DATA / "demo.toml").read_text("utf-8"))
+    return read_data("demo.toml")
 
 
 @cache
