@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
+from types import TracebackType
 from typing import Any, NoReturn
 
 from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
@@ -105,3 +107,11 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, format=form, handlers=[handler], force=True)
     for name in ("httpx", "httpcore", "apscheduler", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _last_words
+
+
+def _last_words(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """What ends the process goes to the log as well: PTB's own words for a wrong token hold it."""
+    logging.getLogger(__name__).critical("the end", exc_info=(kind, fault, trace))

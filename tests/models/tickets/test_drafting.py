@@ -195,9 +195,9 @@ def test_what_was_chosen_is_never_guessed_over(office: Office) -> None:
 
 def test_without_a_choice_the_urgency_follows_the_kind(office: Office) -> None:
     draft = office.draft(words="A302灯不亮")
-    assert draft.urgency_code == "soon"
+    assert draft.urgency is office.school.urgency("soon")
     drafting.set_category(draft, office.act(office.wang), office.category("W04"))
-    assert draft.urgency_code == "normal"
+    assert draft.urgency is office.school.urgency("normal")
 
 
 def test_recorded_for_somebody_else_card_and_signature_are_theirs(office: Office) -> None:
