@@ -107,11 +107,14 @@ FITS = {
 }  # fmt: skip
 # Ways that need several right presses in a row, which few draw by chance.
 WAYS = [
-    ["accept", "not_needed", "drop"],
-    ["accept", "wait", "resume", "finish"],
-    ["accept", "finish", "join", "sign", "still_broken"],
-    ["accept", "finish", "sign_instead", "still_broken", "finish", "give_back"],
-    ["assign", "refuse", "decline", "accept"],
-    ["withdraw", "accept"],
+    ["discard", "file"],
+    ["file", "accept", "not_needed", "drop"],
+    ["file", "accept", "wait", "resume", "finish"],
+    ["file", "accept", "finish", "give_back", "finish", "join", "sign", "still_broken"],
+    ["file", "accept", "finish", "sign_instead", "still_broken", "finish", "give_back"],
+    ["file", "accept", "fixed_already", "give_back"],
+    ["file", "assign", "refuse", "decline", "accept"],
+    ["file", "withdraw", "accept"],
+    ["file", "merge", "accept"],
 ]
 WITH = {"call_firm": "office", "hand_over": "sun", "accept_for": "ma"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from buttons import PRESSES, Given
@@ -65,7 +66,7 @@ def at(office: Office, stage: str) -> Ticket:
     if stage == "reported":
         return ticket
     office.do(work.accept, ticket, office.chen)
-    ways = {
+    ways: dict[str, list[tuple[Any, Person, tuple[Any, ...]]]] = {
         "asked": [(work.ask_more, office.li, ("哪一盏？",))],
         "waiting": [(work.wait, office.chen, (work.Waiting.PARTS, office.at(9, 20), ""))],
         "unneeded": [(closing.not_needed, office.wang, ())],

@@ -37,14 +37,11 @@ def test_the_day_of_a_number_is_the_schools_day(office: Office) -> None:
 def test_a_report_needs_words_or_a_picture_a_place_and_a_kind(office: Office) -> None:
     draft = drafting.start(office.act(office.wang))
     office.session.flush()
-    for gap, mend in [
-        ("words", lambda: setattr(draft, "words", "坏了")),
-        ("place", lambda: setattr(draft, "place", office.place("A302"))),
-        ("category", lambda: setattr(draft, "category", office.category("W02"))),
-    ]:
+    mended = {"words": "坏了", "place": office.place("A302"), "category": office.category("W02")}
+    for gap, value in mended.items():
         with refused(f"draft.missing_{gap}"):
             drafting.file(draft, office.act(office.wang))
-        mend()
+        setattr(draft, gap, value)
     office.do(drafting.file, draft, office.wang)
     with refused("draft.filed"):
         drafting.file(draft, office.act(office.wang))
