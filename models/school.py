@@ -141,7 +141,8 @@ class Rules(BaseModel):
     morning_list: time
     leader_merge: time
     invitation_days: int
-    sign_reminder_hours: list[int]
+    # Two reminders; the third step is the office's.
+    sign_reminder_hours: tuple[int, int]
     sign_instead_days: int
     draft_offer_minutes: int
     nudge_hours: float

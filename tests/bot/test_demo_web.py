@@ -19,13 +19,9 @@ from bot.demo import feed
 from bot.demo.telegram import Telegram
 from bot.demo.web import HEADER, PAGE, Someone, routes
 
-pytestmark = pytest.mark.asyncio
-
 WANG, CHEN = 1001, 1002
 ZONE = ZoneInfo("Asia/Shanghai")
 OURS = {HEADER: "1"}
-
-
 DUE = {"zh": "带班到岗", "en": "The leader is on duty"}
 
 
