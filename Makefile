@@ -36,4 +36,4 @@ types: $(VENV)/dev.stamp
 check: lint types test  ## what CI asks for
 
 bench: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest tests/bench -s $(ARGS)
+	$(BIN)/python -m pytest tests/bench/bench_speed.py -s $(ARGS)

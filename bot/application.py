@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
+from types import TracebackType
 from typing import Any, NoReturn
 
 from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
@@ -16,6 +18,7 @@ from bot.unit import current_unit
 
 CONNECTIONS = 8
 TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 class HouqinApplication(Application[ExtBot[Any], Context, Any, Any, Any, Any]):
@@ -84,16 +87,22 @@ def build(
 
 
 class WithoutToken(logging.Filter):
-    """Takes anything that looks like a bot's token out of every log line, tracebacks included."""
+    """Takes anything that looks like a bot's token or a mobile phone's number out of every log
+    line, tracebacks included. PostgreSQL shows the row that it refuses.
+    """
+
+    @staticmethod
+    def _without(text: str) -> str:
+        return PHONE.sub("<phone>", TOKEN.sub("<token>", text))
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Lets every line through, without tokens."""
+        """Lets every line through, without tokens and phone numbers."""
         text = record.getMessage()
-        record.msg, record.args = TOKEN.sub("<token>", text), ()
+        record.msg, record.args = self._without(text), ()
         if record.exc_info:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = TOKEN.sub("<token>", record.exc_text)
+            record.exc_text = self._without(record.exc_text)
         return True
 
 
@@ -105,3 +114,11 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, format=form, handlers=[handler], force=True)
     for name in ("httpx", "httpcore", "apscheduler", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _last_words
+
+
+def _last_words(
+    kind: type[BaseException], fault: BaseException, trace: TracebackType | None
+) -> None:
+    """What ends the process goes to the log as well: PTB's own words for a wrong token hold it."""
+    logging.getLogger(__name__).critical("the end", exc_info=(kind, fault, trace))

@@ -79,6 +79,8 @@ def alone(engine: Engine) -> Iterator[Callable[[], object]]:
             yield lambda: True
         return
     with engine.connect() as connection:
+        # Out of the pool: there a connection lives on after its end, and with it the lock.
+        connection.detach()
         taken = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": ADVISORY_LOCK})
         connection.commit()
         if not taken:

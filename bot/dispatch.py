@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
 import warnings
 from collections import deque
@@ -37,10 +38,13 @@ from models.people import Person, Right
 
 log = logging.getLogger(__name__)
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
+# With this PTB tells waiting times as timedelta, as it always will one day, and does not warn.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # More parallel sends through httpx get slower, not faster (reliability.md §1.6).
 LANES = 6
 A_SECOND = 25
+FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 300.0
 TOKEN_PAUSE = 30.0
 WAITING = (Out.NEW, Out.SENDING)
@@ -232,7 +236,7 @@ class Dispatcher:
                     row.state = Out.NEW
                     row.not_before = real_now() + timedelta(seconds=TOKEN_PAUSE)
                 case _:
-                    pause = min(0.5 * 2**row.attempts, LONGEST_PAUSE)
+                    pause = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
                     row.not_before = real_now() + timedelta(
                         seconds=pause * random.uniform(0.8, 1.2)
                     )

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 30
+POLL_PAUSE = 1.0
+LONGEST_POLL_PAUSE = 30.0
 TRIES = 5
 FIRST_PAUSE = 0.2
 
@@ -69,15 +71,15 @@ class Inbox:
 
     async def poll(self) -> None:
         """Asks Telegram for ever; whatever Telegram answers, it is asked again."""
-        pause = 1.0
+        pause = POLL_PAUSE
         while True:
             try:
                 await self.poll_once()
-                pause = 1.0
+                pause = POLL_PAUSE
             except TelegramError as fault:
                 log.warning("asking Telegram failed: %s", type(fault).__name__)
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, 30)
+                pause = min(pause * 2, LONGEST_POLL_PAUSE)
 
     async def poll_once(self) -> None:
         """One long poll: fetched, stored, and only then acknowledged by the next offset."""
@@ -197,7 +199,9 @@ def _read(row: Inbound, bot: Bot) -> Update:
 
 
 def _next_open(session: Session) -> Inbound | None:
-    """The oldest open update whose sender has no older one; held-back ones hold back only theirs."""
+    """The oldest open update whose sender has no older one; one held back holds back only those
+    of its sender.
+    """
     heads = select(func.min(Inbound.id)).where(Inbound.state == In.OPEN).group_by(Inbound.sender)
     ready = Inbound.not_before.is_(None) | (Inbound.not_before <= real_now())
     query = select(Inbound).where(Inbound.id.in_(heads), ready).order_by(Inbound.id).limit(1)

@@ -1,4 +1,4 @@
-"""One update, or one tick, in one transaction: what it changes, says and asks next goes together."""
+"""One update, or one tick, in one transaction: what changes, is said and is asked goes together."""
 
 from __future__ import annotations
 

@@ -233,7 +233,6 @@ ENTRY: list[Handler] = [
     menu.command("admin", admin),
     menu.ADMIN.handler(admin),
     NEW.handler(new),
-    NEW_ROLE.handler(new_role),
     PEOPLE.handler(people),
     PERSON.handler(person),
     ROLES.handler(roles),

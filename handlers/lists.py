@@ -95,8 +95,7 @@ async def tickets(update: Update, context: Context) -> None:
 
 async def turn(update: Update, context: Context) -> None:
     """Turns a page of a list."""
-    kind, start = context.behind
-    text, rows = _page(context, "my" if kind == "my" else "tickets", int(start))
+    text, rows = _page(context, "my" if context.part(0) == "my" else "tickets", context.number(1))
     await context.edit_html(update, text, rows)
 
 

@@ -168,19 +168,22 @@ async def show(draft: Ticket, context: Context) -> str:
 
 
 def typed_place(draft: Ticket, words: str, context: Context) -> None:
-    """A place typed while it is asked for: chosen when sure, else offered (school-voice 23)."""
+    """A place typed while it is asked for: chosen when sure, else offered (school-voice 23).
+
+    Where the line also says what is broken, it is more than an answer, and all of it is kept.
+    """
     reading = context.school.places.read(words)
-    if reading.sure is not None:
+    page = ""
+    if read_categories(words, context.school.categories):
+        drafting.add_words(draft, context.act(), words)
+    elif reading.sure is not None:
         place = context.session.get_one(Place, reading.sure)
         drafting.set_place(draft, context.act(), place)
-        cards.turn(context.unit, draft, context.person, "")
-        return
-    found = list(reading.choices) or context.school.places.search(words)
-    if not found and read_categories(words, context.school.categories):
-        drafting.add_words(draft, context.act(), words)
-        return
-    draft.place_choices, draft.said_place = found or None, words[:60]
-    cards.turn(context.unit, draft, context.person, "place?")
+    else:
+        found = list(reading.choices) or context.school.places.search(words)
+        draft.place_choices, draft.said_place = found or None, words[:60]
+        page = "place?"
+    cards.turn(context.unit, draft, context.person, page)
 
 
 def typed_name(draft: Ticket, words: str, context: Context) -> bool:

@@ -8,24 +8,12 @@ from bot.cards import Rows, View
 from bot.presses import Press
 from bot.words import Words
 from models.people import Right
-from models.tickets import OPEN, State, Ticket
+from models.tickets import OPEN, State, Ticket, closing
 
-VERBS = [
-    "accept",
-    "refuse",
-    "finish",
-    "resume",
-    "sign",
-    "giveback",
-    "withdraw",
-    "fixed",
-    "unneeded",
-    "drop",
-    "nudge",
-    "still",
-    "metoo2",
-    "contain",
-]
+VERBS = (
+    *("accept", "finish", "resume", "sign", "withdraw", "fixed"),
+    *("unneeded", "drop", "nudge", "still", "contain"),
+)
 DO = {verb: Press(f"t_{verb}") for verb in VERBS}
 ASK = {
     verb: Press(f"q_{verb}")
@@ -99,6 +87,8 @@ def front_rows(ticket: Ticket, view: View) -> Rows:
         do("costs")
     if office and not mine:
         rows += _office(ticket, view)
+    if state == S.DONE and not office and closing.may_sign_instead(ticket, person, act.school):
+        do("q_instead")
     if person is ticket.reporter:
         rows += _reporter(ticket, view)
     elif person in ticket.joined:
@@ -135,7 +125,7 @@ def _office(ticket: Ticket, view: View) -> Rows:
         elif state != S.ASSIGNED:
             first.append(button("finish_behalf", ticket, words))
         rows.append([*first, button("more", ticket, words)])
-    elif state == S.DONE and view.person is not ticket.finished_by:
+    elif state == S.DONE and closing.may_sign_instead(ticket, view.person, view.unit.school):
         rows.append([button("q_instead", ticket, words)])
     if state in (S.DONE, S.SIGNED):
         rows.append([button("costs", ticket, words)])

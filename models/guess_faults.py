@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol, TypeVar
 
+from models.guess_vocabulary import FAULTS, OTHER_WORDS, WHERE
 from models.guess_words import fold
 
 
@@ -37,137 +38,6 @@ class DangerWords(Protocol):
 
 Known = TypeVar("Known", bound=DangerWords)
 
-# They say what is wrong, or where; a word for a thing beats them (空调漏水, 食堂的灯).
-_FAULTS = frozenset(
-    [
-        "漏水",
-        "滴水",
-        "渗水",
-        "溢水",
-        "没水",
-        "没有水",
-        "不出水",
-        "水流小",
-        "流水",
-        "跑水",
-        "冒水",
-        "喷水",
-        "积水",
-        "停水",
-        "不亮",
-        "没电",
-        "没有电",
-        "漏电",
-        "触电",
-        "麻手",
-        "冒火花",
-        "打火花",
-        "火花",
-        "一闪一闪",
-        "频闪",
-        "堵",
-        "堵了",
-        "堵住",
-        "堵塞",
-        "臭",
-        "臭味",
-        "没声音",
-        "没有声音",
-        "黑屏",
-        "蓝屏",
-        "花屏",
-        "死机",
-        "卡顿",
-        "不热",
-        "不冷",
-        "不制冷",
-        "不制热",
-        "不凉快",
-        "裂缝",
-        "裂纹",
-        "锁住了",
-        "leak",
-        "leaks",
-        "leaking",
-        "leaky",
-        "flood",
-        "flooded",
-        "flooding",
-        "dripping",
-        "drips",
-        "flicker",
-        "flickers",
-        "flickering",
-        "blocked",
-        "clogged",
-        "stinks",
-        "frozen",
-        "offline",
-        "sparks",
-        "sparking",
-    ]
-)
-_WHERE = frozenset(
-    [
-        "厕所",
-        "卫生间",
-        "洗手间",
-        "男厕",
-        "女厕",
-        "食堂",
-        "厨房",
-        "楼梯",
-        "地面",
-        "门",
-        "窗台",
-        "屋顶",
-        "楼顶",
-        "墙角",
-        "车棚",
-        "花坛",
-        "草坪",
-        "跑道",
-        "沙坑",
-        "教室门",
-        "讲台",
-        "toilet",
-        "restroom",
-        "washroom",
-        "bathroom",
-        "canteen",
-        "kitchen",
-        "stairs",
-        "staircase",
-        "wall",
-        "gate",
-        "desk",
-    ]
-)
-# Longer words that hide a shorter one of another meaning.
-_OTHER_WORDS = frozenset(
-    [
-        "门口",
-        "部门",
-        "专门",
-        "门卫",
-        "门卫室",
-        "热门",
-        "热水袋",
-        "灯笼",
-        "树立",
-        "红绿灯",
-        "关系",
-        "体系",
-        "联系",
-        "分钟",
-        "点钟",
-        "垃圾房",
-        "门外",
-        "大门口",
-        "校门口",
-        "门牌号",
-    ]
-)
 _BROKEN = re.compile(
     r"坏|不亮|不[转响动灵冷热通]|不能|不了|不上|不开|不出|不下|不紧|不严|没[水电声信反有网]|漏|滴|渗|堵|闪|松|断|掉|裂|碎|破|"
     r"晃|异响|冒|跳闸|异味|倒|卡|失灵|用不|不好用|故障|损|问题|少了|缺|翘|黑屏|死机|慢|臭|脏|霉|"
@@ -216,6 +86,7 @@ class _Hit:
 
     @property
     def thing(self) -> bool:
+        """Whether the word names a thing; such words weigh the most."""
         return self.worth == _THING
 
 
@@ -230,6 +101,7 @@ class _Finder:
         self.lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def find(self, text: str, overlap: bool = False) -> list[tuple[int, int, str]]:
+        """Where its words stand in the text, the longest first."""
         found: list[tuple[int, int, str]] = []
         at = 0
         while at < len(text):
@@ -264,7 +136,7 @@ def _finder(known: tuple[tuple[str, tuple[str, ...]], ...]) -> _Finder:
         for word in named:
             if spelt := fold(word).text.strip():
                 words[spelt].append(code)
-    for word in _OTHER_WORDS:
+    for word in OTHER_WORDS:
         words.setdefault(word, [])
     return _Finder({word: tuple(dict.fromkeys(codes)) for word, codes in words.items()})
 
@@ -304,7 +176,7 @@ def _named(spelt: str, finder: _Finder) -> list[_Hit]:
         stop = next(at for at in ends if at >= start)
         begin = max((at + 1 for at in ends if at < start), default=0)
         beside = _BESIDE.match(spelt, end) or _BESIDE_EN.search(spelt[max(0, start - 20) : start])
-        worth = _SPOT if beside or word in _WHERE else _FAULT if word in _FAULTS else _THING
+        worth = _SPOT if beside or word in WHERE else _FAULT if word in FAULTS else _THING
         broken = _BROKEN.search(spelt, end, stop) or _BROKEN.search(spelt[begin:start])
         hits.append(_Hit(start, end, codes, worth, broken is not None))
     return hits

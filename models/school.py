@@ -19,6 +19,8 @@ from models.nation import china
 from models.people import Person, Right, Role
 from models.places import Place
 
+PlaceRow = tuple[int, int | None, str, str, str, str, str, tuple[str, ...]]
+
 
 class Setting(Base):
     """One value that the school may edit."""
@@ -126,7 +128,8 @@ class Rules(BaseModel):
     morning_list: time
     leader_merge: time
     invitation_days: int
-    sign_reminder_hours: list[int]
+    # Two reminders; the third step is the office's.
+    sign_reminder_hours: tuple[int, int]
     sign_instead_days: int
     draft_offer_minutes: int
     nudge_hours: float
@@ -138,8 +141,26 @@ class Rules(BaseModel):
 
 
 @lru_cache(maxsize=2)
-def _gazetteer(rows: tuple[tuple[int, str, str, tuple[str, ...]], ...]) -> Places:
-    return Places([PlaceEntry(*row) for row in rows])
+def _gazetteer(rows: tuple[PlaceRow, ...]) -> Places:
+    """The places by all their names; built anew only when a row has changed."""
+    known: dict[int, Place] = {}
+    for place_id, parent_id, code, kind, zh, en, class_name, aliases in rows:
+        known[place_id] = Place(
+            id=place_id,
+            parent=known.get(parent_id) if parent_id else None,
+            code=code,
+            kind=kind,
+            zh=zh,
+            en=en,
+            class_name=class_name,
+            aliases=list(aliases),
+        )
+    return Places(
+        [
+            PlaceEntry(place.id, place.zh, place.full("zh-CN"), say_place_names(place))
+            for place in known.values()
+        ]
+    )
 
 
 class School:
@@ -260,12 +281,13 @@ class School:
     @cached_property
     def places(self) -> Places:
         """What people call the school's places, ready to be read out of a sentence."""
-        query = select(Place).where(Place.active).order_by(Place.position, Place.id)
-        rows = []
-        for place in self.session.scalars(query).unique():
-            names = say_place_names(place)
-            rows.append((place.id, place.zh, place.full("zh-CN"), names))
-        return _gazetteer(tuple(rows))
+        columns = (
+            Place.id, Place.parent_id, Place.code, Place.kind, Place.zh, Place.en,
+            Place.class_name, Place.aliases,
+        )  # fmt: skip
+        query = select(*columns).where(Place.active).order_by(Place.position, Place.id)
+        found = self.session.execute(query)
+        return _gazetteer(tuple((*row[:-1], tuple(row.aliases)) for row in found))
 
     def children(self, parent: Place | None) -> list[Place]:
         """The places right below one, or the tops of the tree."""

@@ -39,7 +39,7 @@ class Store:
         return sha256
 
     def path(self, sha256: str) -> Path:
-        """The photo's file. Raises ValueError (a false name) or FileNotFoundError (a lost photo)."""
+        """The photo's file. Raises ValueError (false name) or FileNotFoundError (lost photo)."""
         kept = self._kept(sha256)
         if kept is None:
             raise FileNotFoundError(f"no photo is kept under {sha256}")

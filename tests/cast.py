@@ -16,12 +16,8 @@ from PIL import Image
 from bot.app import House
 from bot.demo.phone import Phone
 from bot.demo.telegram import Telegram
-
-PEOPLE = {
-    "wang": "王芳",
-    "li": "李国庆",
-    "chen": "陈师傅",
-}
+from models.people import Person
+from models.tickets import Ticket
 
 
 def picture(colour: str = "red", size: tuple[int, int] = (640, 480)) -> bytes:
@@ -146,3 +142,14 @@ def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
     """All buttons under a message."""
     rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
     return [button for row in rows for button in row]
+
+
+def name_of(person: Person | None) -> str:
+    """The person's name, or nothing."""
+    return person.name if person else ""
+
+
+def only_ticket(stage: Stage) -> Ticket:
+    """The one report that there is, as it stands in the database."""
+    with stage.house.desk.reading() as session:
+        return session.query(Ticket).one()

@@ -61,7 +61,7 @@ async def stage(settings: Settings) -> AsyncIterator[Stage]:
     with house.desk.writing() as session:
         people = defaults.fill_sample(session)
         names = {telegram_id: person.name for telegram_id, person in people.items()}
-    actors = {}
+    actors: dict[str, Actor] = {}
     stage = Stage(house, telegram, actors)
     for telegram_id, name in [*names.items(), (ADMIN, "管理员"), (7777, "陌生人")]:
         language = "en" if name.isascii() else "zh-hans"

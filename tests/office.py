@@ -102,6 +102,7 @@ class Office:
         self.session = session
         self.now = WEDNESDAY
         self.people: dict[str, Person] = {}
+        self.kept: School | None = None
 
     def __getattr__(self, name: str) -> Person:
         if name not in NAMES:
@@ -113,8 +114,8 @@ class Office:
 
     @property
     def school(self) -> School:
-        """The school as one new transaction sees it."""
-        return School(self.session, SHANGHAI)
+        """The school as one new transaction sees it, unless one is kept for many."""
+        return self.kept or School(self.session, SHANGHAI)
 
     def act(self, by: Person, seen: int | None = None) -> Act:
         """This person, doing something now."""
@@ -237,12 +238,6 @@ class Office:
         """What lies ahead of a case."""
         query = select(Due).filter_by(case_id=case.id, state="planned").order_by(Due.due_at)
         return {due.kind: due.due_at for due in self.session.scalars(query)}
-
-    def no_breaks(self) -> None:
-        """Takes the holidays out of the calendar."""
-        for one in self.session.scalars(select(Break)):
-            self.session.delete(one)
-        self.session.flush()
 
 
 def open_office() -> Iterator[Office]:

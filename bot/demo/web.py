@@ -61,8 +61,8 @@ class World(Protocol):
     def now(self) -> datetime:
         """The school's clock, in the school's zone."""
 
-    def next_due(self) -> tuple[datetime, str] | None:
-        """The next moment at which something falls due, and what."""
+    def next_due(self) -> tuple[datetime, dict[str, str]] | None:
+        """The next moment at which something falls due, and what, in `zh` and `en`."""
 
     async def go_on(self, by: timedelta) -> None:
         """Let time pass."""

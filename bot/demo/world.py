@@ -20,7 +20,7 @@ from bot.config import Settings
 from bot.demo.server import serve
 from bot.demo.telegram import Telegram
 from bot.demo.web import Someone, routes
-from bot.words import Words
+from bot.words import LANGUAGES, Words
 from models import defaults
 from models.people import Invitation, Person, Right
 
@@ -48,13 +48,14 @@ class DemoWorld:
         """The school's clock."""
         return self.house.desk.clock.now().astimezone(self.house.desk.zone)
 
-    def next_due(self) -> tuple[datetime, str] | None:
-        """The next moment at which something falls due, and what, in words."""
+    def next_due(self) -> tuple[datetime, dict[str, str]] | None:
+        """The next moment at which something falls due, and what, in both languages."""
         due = self.house.next_moment()
         if due is None:
             return None
-        words = Words("zh-CN", self.house.desk.zone)
-        return due[0].astimezone(self.house.desk.zone), words.plain(f"due.{due[1]}")
+        zone = self.house.desk.zone
+        said = {code[:2]: Words(code, zone).plain(f"due.{due[1]}") for code in LANGUAGES}
+        return due[0].astimezone(zone), said
 
     async def go_on(self, by: timedelta) -> None:
         """Moves the clock, stopping at every due moment on the way."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from models.base import Refused
 from models.cases import Event
 from models.people import Act, Person, Right
+from models.school import School
 from models.tickets.ticket import OPEN, State, Ticket
 
 
@@ -27,21 +28,31 @@ def sign_instead(ticket: Ticket, act: Act, reason: str) -> Event:
     """The office signs in the reporter's stead, with a reason, and it is recorded as that.
 
     Only after the days that the school set, at once where the reporter cannot (switched off,
-    away, or the fixer himself); never by whoever finished it (school-voice 4, 16).
+    away, or the fixer himself); never by whoever finished it (school-voice 4, 16). Where that
+    bars the whole office, those who oversee it may sign.
     """
-    act.must(Right.DISPATCH)
-    if ticket.state == State.DONE:
-        if ticket.did_it(act.by):
-            raise Refused("ticket.own_work")
-        if not reporter_cannot(ticket, act):
-            days = act.school.rules.sign_instead_days
-            from_then = act.school.hours.after_school_days(ticket.state_at, days)
-            if act.now < from_then:
-                raise Refused("ticket.sign_too_early", at=from_then, who=ticket.reporter)
+    if not may_sign_instead(ticket, act.by, act.school):
+        act.must(Right.DISPATCH)
+        raise Refused("ticket.own_work")
+    if ticket.state == State.DONE and not reporter_cannot(ticket, act):
+        days = act.school.rules.sign_instead_days
+        from_then = act.school.hours.after_school_days(ticket.state_at, days)
+        if act.now < from_then:
+            raise Refused("ticket.sign_too_early", at=from_then, who=ticket.reporter)
     event = ticket.move(act, "signed_instead", [ticket.reporter], reason=reason)
     _signed(ticket, act)
     ticket.instead_reason = reason
     return event
+
+
+def may_sign_instead(ticket: Ticket, person: Person, school: School) -> bool:
+    """Whether the person is one of those who may sign in the reporter's stead."""
+    if ticket.did_it(person):
+        return False
+    if person.may(Right.DISPATCH):
+        return True
+    barred = all(ticket.did_it(one) for one in school.with_right(Right.DISPATCH))
+    return barred and person.may(Right.OVERSEE)
 
 
 def reporter_cannot(ticket: Ticket, act: Act) -> bool:

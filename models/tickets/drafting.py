@@ -217,7 +217,9 @@ def file(ticket: Ticket, act: Act) -> Event:
     ticket.respond_by = urgency.respond_by(act.now, school.hours)
     ticket.due_at = urgency.finish_by(act.now, school.hours)
     tell = ticket.handlers(act)
-    fixer = category.fixer if category.fixer and category.fixer.active else None
+    fixer = category.fixer
+    if fixer is not None and not (fixer.may(Right.REPAIR) or fixer.may(Right.DISPATCH)):
+        fixer = None
     if fixer is not None:
         fixer = school.today_instead(fixer, act.now)
         tell = [fixer, *school.office()]

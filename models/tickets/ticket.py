@@ -129,7 +129,7 @@ class Ticket(Case):
     @property
     def urgent(self) -> bool:
         """Whether it counts in real hours, nights and holidays included."""
-        return self.urgency_code == "urgent"
+        return self.urgency is not None and self.urgency.code == "urgent"
 
     def move(self, act: Act, verb: str, tell: Iterable[Person] = (), **data: Any) -> Event:
         """Takes one step of the table. Raises `Refused` where it does not allow the step, or

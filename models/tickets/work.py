@@ -208,6 +208,8 @@ def ask_more(ticket: Ticket, act: Act, question: str) -> Event:
         act.must(Right.DISPATCH)
     if ticket.state not in OPEN or ticket.paused_at is not None:
         raise Refused("ticket.not_now", state=State(ticket.state))
+    if not ticket.reporter.reachable:
+        raise Refused("ticket.no_phone", who=ticket.reporter)
     ticket.unchanged(act)
     ticket.version += 1
     ticket.paused_at, ticket.asked_by = act.now, act.by

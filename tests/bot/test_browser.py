@@ -35,9 +35,7 @@ def demo() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo", "--port", str(port)], cwd=ROOT
-    )
+    process = subprocess.Popen([sys.executable, "-m", "bot", "demo", "--port", str(port)], cwd=ROOT)
     url = f"http://127.0.0.1:{port}/"
     end = monotonic() + PATIENCE
     while monotonic() < end:
@@ -82,9 +80,7 @@ def phone(page: Page, name: str) -> Locator:
 
 def press(page: Page, name: str, label: str) -> None:
     """Presses the newest button with this label on somebody's phone."""
-    key = phone(page, name).get_by_role("button", name=re.compile(label)).and_(
-        page.locator(".key")
-    )
+    key = phone(page, name).get_by_role("button", name=re.compile(label)).and_(page.locator(".key"))
     key.last.click()
 
 

@@ -58,7 +58,11 @@ FAMILIES: dict[str, set[str]] = {
     "list.{}_none": {f"list.{kind}_none" for kind in LISTS},
     "slip.{}": {f"slip.{field.name}" for field in dataclasses.fields(SlipLabels)}
     - {"slip.signatures"},
-    "slip.signature_{}": {"slip.signature_worker", "slip.signature_reporter", "slip.signature_office"},
+    "slip.signature_{}": {
+        "slip.signature_worker",
+        "slip.signature_reporter",
+        "slip.signature_office",
+    },
     "sheet.{}": {f"sheet.{field.name}" for field in dataclasses.fields(SheetLabels)},
     "due.{}": {f"due.{kind}" for kind in (*LISTS, "draft.offer", "late.leader_now")},
     "event.{}": {f"event.{kind}" for kind in EVENTS},

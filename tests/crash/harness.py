@@ -10,7 +10,6 @@ import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-import logging
 from pathlib import Path
 from typing import Any
 

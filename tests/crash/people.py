@@ -183,10 +183,10 @@ class Worker(Somebody):
 
     def _without(self, number: str, label: str) -> dict[str, Any] | None:
         """The newest card of a report, once it has no such button; a card may be on its way."""
-        card = next((one for one in reversed(self.shown(number)) if number_of(one)), None)
-        if card is None or any(button["text"] == label for button in buttons_of(card)):
+        cards = [one for one in self.shown(number) if number_of(one) == number]
+        if not cards or any(button["text"] == label for button in buttons_of(cards[-1])):
             return None
-        return card
+        return cards[-1]
 
     async def _repairs(self, number: str) -> None:
         await self.presses("接单", number)

@@ -60,6 +60,16 @@ INBOXES: dict[str, type[Inbox]] = {
 }
 
 
+class Victim(app.House):
+    """The real house; only what takes the updates in may be a broken one."""
+
+    broken = ""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.inbox = INBOXES[self.broken](self.desk)
+
+
 def plug(point: str, nth: int) -> Callable[[str], None]:
     """Pulls the plug at the nth time that the point is reached."""
     left = nth
@@ -90,7 +100,8 @@ def main() -> None:
     """Begins one life after the other."""
     about = json.loads(sys.argv[1])
     settings = Settings(_env_file=None, **about["settings"])
-    app.Inbox = INBOXES[about["mutant"]]  # type: ignore[misc]
+    Victim.broken = about["mutant"]
+    app.House = Victim  # type: ignore[misc, assignment]
     app.STAND_BY = 0.05
     for line in sys.stdin:
         order = json.loads(line)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 
 import pytest
+from cast import Stage, picture, text_of
 from PIL import Image
 
-from cast import Stage, picture, text_of
 from models.cases import Keeping, Photo
 from models.tickets import State, Ticket
 

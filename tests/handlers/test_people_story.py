@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cast import Actor, Stage, picture, text_of
+from cast import Actor, Stage, name_of, picture, text_of
+
 from models.people import Invitation, JoinRequest, Person
 from models.tickets import State, Ticket
 
@@ -154,7 +155,7 @@ async def test_who_leaves_hands_everything_over_in_one_tap(stage: Stage) -> None
     assert "1" in admin.last
     await admin.presses("孙师傅")
     with stage.house.desk.reading() as session:
-        assert session.query(Ticket).one().assignee.name == "孙福来"
+        assert name_of(session.query(Ticket).one().assignee) == "孙福来"
         assert not session.query(Person).filter_by(name="陈大勇").one().active
 
 
@@ -169,7 +170,7 @@ async def test_away_today_new_reports_go_to_the_stand_in(stage: Stage) -> None:
     await li.presses("派单")
     await li.presses("陈师傅")
     with stage.house.desk.reading() as session:
-        assert session.query(Ticket).one().assignee.name == "孙福来"
+        assert name_of(session.query(Ticket).one().assignee) == "孙福来"
 
 
 async def test_the_gatehouse_phone_carries_the_name_of_who_took_over(stage: Stage) -> None:
@@ -191,7 +192,7 @@ async def test_the_office_files_for_somebody_else_and_that_person_signs(stage: S
     assert "代录" in text_of(wang.card)
     with stage.house.desk.reading() as session:
         ticket = session.query(Ticket).one()
-        assert (ticket.reporter.name, ticket.recorder.name) == ("王芳", "李国庆")
+        assert (name_of(ticket.reporter), name_of(ticket.recorder)) == ("王芳", "李国庆")
 
 
 async def test_a_forwarded_message_is_reported_for_whoever_wrote_it(stage: Stage) -> None:
@@ -200,7 +201,7 @@ async def test_a_forwarded_message_is_reported_for_whoever_wrote_it(stage: Stage
     await stage.settles(li)
     await li.presses("提交")
     with stage.house.desk.reading() as session:
-        assert session.query(Ticket).one().reporter.name == "王芳"
+        assert name_of(session.query(Ticket).one().reporter) == "王芳"
 
 
 async def test_a_group_gets_one_line_an_hour_and_no_report(stage: Stage) -> None:
@@ -246,7 +247,7 @@ async def test_a_default_fixer_gets_a_kind_without_a_question(stage: Stage) -> N
     await wang.presses("提交")
     with stage.house.desk.reading() as session:
         ticket = session.query(Ticket).one()
-        assert (ticket.state, ticket.assignee.name) == (State.ASSIGNED, "孙福来")
+        assert (ticket.state, name_of(ticket.assignee)) == (State.ASSIGNED, "孙福来")
     assert "接单" in stage["孙福来"].buttons
 
 

@@ -59,7 +59,7 @@ def test_what_the_school_edited_is_never_overwritten(office: Office) -> None:
 def test_the_rules_are_read_from_their_rows(office: Office) -> None:
     rules = office.school.rules
     assert rules.school_name == "晨光小学"
-    assert rules.sign_reminder_hours == [24, 72]
+    assert rules.sign_reminder_hours == (24, 72)
     assert rules.sign_instead_days == 7
     assert office.school.hours.dismissal == rules.dismissal
 

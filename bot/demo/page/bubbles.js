@@ -68,7 +68,7 @@ export function bubble(group, one, act) {
   words ? marked(words, worded.entities || worded.caption_entities, act) : null, stamp);
   const rows = first.reply_markup?.inline_keyboard;
   const album = group.length > 1 ? `${say("album", group.length)} ` : "";
-  const article = el("article", { class: `bubble ${first.out ? "out" : "in"}`, tabIndex: -1,
+  const article = el("article", { class: `bubble ${first.out ? "out" : "in"}${edited ? " edited" : ""}`, tabIndex: -1,
     "aria-label": `${name}, ${hourOf(when)}: ${album}${gist(worded)}` },
   paperBox, rows?.length ? inlineKeyboard(rows, { ...act,
     press: (data) => act.press(first.message_id, data) }) : null);

@@ -1,7 +1,7 @@
 // The school's clock in the page's header, and the two buttons that move it.
 import { announce, el, icon } from "./dom.js";
 import { Failed, moveClock } from "./api.js";
-import { locale, reason, say } from "./words.js";
+import { isChinese, locale, reason, say } from "./words.js";
 import { schoolTime, store } from "./store.js";
 import { notice } from "./notices.js";
 
@@ -47,7 +47,7 @@ export function draw() {
     el("strong", {}, hourOf(now)));
   const hour = el("button", { type: "button", class: "clock-button", disabled: moving,
     onclick: () => move({ minutes: 60 }) }, say("hour"));
-  const what = clock.next ? `${whenNext(clock)} ${clock.next.what}` : say("nothing");
+  const what = clock.next ? `${whenNext(clock)} ${clock.next.what[isChinese() ? "zh" : "en"]}` : say("nothing");
   const next = el("button", { type: "button", class: "clock-button next", title: what,
     disabled: moving || !clock.next, onclick: () => move({ to: "next" }) },
   icon("next"), el("span", { class: "next-label" }, say("next")),

@@ -46,7 +46,8 @@ export function marked(text, entities, on) {
       const shell = wrapper(entity, text.slice(entity.offset, end), on) || el("span");
       fill(shell, entity.offset, end, within);
       node.append(shell);
-      at = end;
+      // A quotation is a block of its own: the line break after it shows no empty line.
+      at = shell.tagName === "BLOCKQUOTE" && text[end] === "\n" ? end + 1 : end;
     }
     node.append(text.slice(at, to));
   };

@@ -6,7 +6,7 @@ import { gist } from "./media.js";
 import { drawEmpty, drawStrip } from "./people.js";
 import { PhoneView } from "./phone.js";
 import { isChinese, nameOf, say, switchLanguage } from "./words.js";
-import { activate, allUnread, on, setOpen, store, takeOverview, tell } from "./store.js";
+import { activate, allUnread, on, setOpen, store, takeOverview, takePerson } from "./store.js";
 
 const table = document.getElementById("phones");
 const views = new Map();
@@ -79,7 +79,7 @@ const HEARD = {
     drawClock();
   },
   person(event) {
-    takeOverview({ bot: store.bot, clock: store.clock, people: [event.person] });
+    takePerson(event.person);
     drawUnread();
   },
   message(event, one) {
@@ -126,6 +126,8 @@ function connection(up) {
 async function anew() {
   const state = await overview();
   takeOverview(state);
+  for (const one of store.people.values()) one.unread = 0;
+  await layOut();
   drawAll();
   await Promise.all([...views.values()].map((view) => view.load()));
   return state.last;
@@ -182,7 +184,6 @@ async function begin() {
   await layOut();
   connection(true);
   listen(state.last, { told, anew, connection });
-  tell("ready");
 }
 
 begin();

@@ -68,7 +68,8 @@ export function voiceNote(voice) {
     bar.style.height = `${4 + Math.abs(Math.sin(i * 1.7) * Math.cos(i * 0.6)) * 15}px`;
     wave.append(bar);
   }
-  const play = () => new Audio(fileAddress(voice.file_id)).play().catch(() => wave.classList.add("still"));
+  const play = () => new Audio(fileAddress(voice.file_id)).play()
+    .catch(() => wave.classList.add("still"));
   return el("div", { class: "voice" },
     el("button", { type: "button", class: "round", "aria-label": say("voiceSeconds", seconds),
       onclick: (event) => { event.stopPropagation(); play(); } }, icon("play")),

@@ -3,7 +3,7 @@ import { avatar, el, icon, iconButton } from "./dom.js";
 import { Failed, newStranger } from "./api.js";
 import { notice } from "./notices.js";
 import { nameOf, reason, roleOf, say } from "./words.js";
-import { activate, setOpen, store } from "./store.js";
+import { activate, setOpen, store, takePerson } from "./store.js";
 
 const strip = document.getElementById("strip");
 
@@ -47,9 +47,10 @@ function chooser(show) {
   el("div", { class: "search" }, icon("search"), search), list,
   el("button", { type: "button", class: "quiet wide", onclick: async () => {
     try {
-      const { id } = await newStranger();
+      const { person } = await newStranger();
+      takePerson(person);
       view.close();
-      show(id);
+      show(person.id);
     } catch (failure) {
       if (!(failure instanceof Failed)) throw failure;
       notice(say("failed", reason(failure)), view);

@@ -13,14 +13,19 @@ function person(facts) {
   return { messages: new Map(), unread: 0, loaded: false, keyboard: null, commands: [], ...facts };
 }
 
+export function takePerson(facts) {
+  const known = store.people.get(facts.id);
+  if (known) Object.assign(known, facts);
+  else store.people.set(facts.id, person(facts));
+}
+
 export function takeOverview(state) {
   store.bot = state.bot;
   store.clock = state.clock;
-  for (const facts of state.people) {
-    const known = store.people.get(facts.id);
-    if (known) Object.assign(known, facts);
-    else store.people.set(facts.id, person(facts));
-  }
+  const there = new Set(state.people.map((one) => one.id));
+  for (const id of store.people.keys()) if (!there.has(id)) store.people.delete(id);
+  state.people.forEach(takePerson);
+  store.open = store.open.filter((id) => there.has(id));
   if (!store.open.length) {
     const kept = JSON.parse(sessionStorage.getItem(KEEP) || "null");
     const wanted = kept || state.people.filter((one) => one.opened).map((one) => one.id);

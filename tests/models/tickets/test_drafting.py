@@ -37,14 +37,11 @@ def test_the_day_of_a_number_is_the_schools_day(office: Office) -> None:
 def test_a_report_needs_words_or_a_picture_a_place_and_a_kind(office: Office) -> None:
     draft = drafting.start(office.act(office.wang))
     office.session.flush()
-    for gap, mend in [
-        ("words", lambda: setattr(draft, "words", "坏了")),
-        ("place", lambda: setattr(draft, "place", office.place("A302"))),
-        ("category", lambda: setattr(draft, "category", office.category("W02"))),
-    ]:
+    mended = {"words": "坏了", "place": office.place("A302"), "category": office.category("W02")}
+    for gap, value in mended.items():
         with refused(f"draft.missing_{gap}"):
             drafting.file(draft, office.act(office.wang))
-        mend()
+        setattr(draft, gap, value)
     office.do(drafting.file, draft, office.wang)
     with refused("draft.filed"):
         drafting.file(draft, office.act(office.wang))
@@ -195,9 +192,9 @@ def test_what_was_chosen_is_never_guessed_over(office: Office) -> None:
 
 def test_without_a_choice_the_urgency_follows_the_kind(office: Office) -> None:
     draft = office.draft(words="A302灯不亮")
-    assert draft.urgency_code == "soon"
+    assert draft.urgency is office.school.urgency("soon")
     drafting.set_category(draft, office.act(office.wang), office.category("W04"))
-    assert draft.urgency_code == "normal"
+    assert draft.urgency is office.school.urgency("normal")
 
 
 def test_recorded_for_somebody_else_card_and_signature_are_theirs(office: Office) -> None:

@@ -1,0 +1,147 @@
+"""How a report begins: photos, sentences, labels, and what is asked."""
+
+from __future__ import annotations
+
+from cast import Stage, only_ticket, picture
+
+from models.tickets import State, Ticket
+
+
+async def filed(stage: Stage, words: str = "教学楼A三楼男厕漏水") -> None:
+    """王芳 files a report with a photo."""
+    await stage["王芳"].shows(picture(), words)
+    await stage["王芳"].presses("提交")
+
+
+async def test_a_photo_with_words_is_two_actions_from_being_filed(stage: Stage) -> None:
+    await stage["王芳"].shows(picture(), "A301灯不亮")
+    await stage["王芳"].presses("提交")
+    assert only_ticket(stage).number == "BX-260916-01"
+
+
+async def test_ten_photos_are_one_report_and_one_reply(stage: Stage) -> None:
+    wang = stage["王芳"]
+    colours = ["red", "green", "blue", "white", "black", "cyan", "pink", "gold", "navy", "lime"]
+    album = [picture(colour) for colour in colours]
+    await wang.shows_album(album, ["", "", "A301灯不亮"])
+    assert len(wang.messages) == 1
+    assert "10" in wang.last
+    await wang.presses("提交")
+    with stage.house.desk.reading() as session:
+        assert len(session.query(Ticket).one().photos) == 10
+
+
+async def test_a_part_of_the_album_after_submit_joins_the_filed_report(stage: Stage) -> None:
+    wang = stage["王芳"]
+    wang.phone.album([picture("red"), picture("blue")], ["A301灯不亮"])
+    _, body = await stage.telegram.call("getUpdates", {"offset": 0, "timeout": 0}, {})
+    early, late = body["result"]
+    stage.house.inbox.take([early])
+    await stage.house.drain()
+    wang.phone.press(*wang.finds("提交"))
+    stage.house.inbox.store([late])
+    await stage.settles(wang)
+    stage.house.inbox.store([{**late, "update_id": late["update_id"] + 50}])
+    await stage.settles(wang)
+    with stage.house.desk.reading() as session:
+        assert len(session.query(Ticket).one().photos) == 2
+
+
+async def test_what_is_missing_is_asked_one_thing_at_a_time(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.shows(picture())
+    assert "教学楼A" in " ".join(wang.buttons)
+    await wang.presses("教学楼A")
+    await wang.presses("三楼")
+    await wang.presses("男厕")
+    await wang.presses("给排水")
+    await wang.presses("提交")
+    assert only_ticket(stage).state == State.REPORTED
+
+
+async def test_a_place_that_does_not_exist_is_offered_what_is_near(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("灯不亮")
+    await wang.sends("三搂男厕")
+    assert "没找到“三搂男厕”，是不是" in wang.last
+    assert any("三楼" in label and "男厕" in label for label in wang.buttons)
+
+
+async def test_an_answer_that_says_more_than_the_place_is_kept_whole(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.shows(picture())
+    await wang.sends("A302门锁坏了")
+    await wang.presses("提交")
+    assert only_ticket(stage).words == "A302门锁坏了"
+
+
+async def test_302_may_be_the_room_or_the_class_and_is_asked(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("302灯不亮")
+    labels = " ".join(wang.buttons)
+    assert "302教室" in labels
+    assert "202教室" in labels
+
+
+async def test_the_label_of_a_place_opens_a_report_with_the_place_filled_in(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.starts("p_A301")
+    assert "301教室" in wang.last
+    await wang.sends("灯不亮")
+    await wang.presses("提交")
+    assert only_ticket(stage).state == State.REPORTED
+
+
+async def test_more_words_and_photos_go_into_the_open_draft(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301灯不亮")
+    await wang.sends("一直闪")
+    await wang.shows(picture())
+    await wang.presses("提交")
+    ticket = only_ticket(stage)
+    assert ticket.words == "A301灯不亮\n一直闪"
+
+
+async def test_a_draft_is_offered_again(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301灯不亮")
+    await stage.passes(hours=1)
+    assert wang.sees("您有一份未提交的报修")
+    await wang.presses("提交")
+    assert only_ticket(stage).state == State.REPORTED
+
+
+async def test_the_same_trouble_is_shown_before_filing_and_can_be_joined(stage: Stage) -> None:
+    await filed(stage)
+    liu, chen = stage["刘玥"], stage["陈大勇"]
+    await liu.shows(picture("blue"), "教学楼A三楼男厕漏水了")
+    await liu.presses("提交")
+    assert "BX-260916-01" in liu.last
+    await liu.presses("我也遇到")
+    with stage.house.desk.reading() as session:
+        first = session.query(Ticket).filter_by(number="BX-260916-01").one()
+        assert [person.name for person in first.joined] == ["刘玥"]
+        assert len(first.photos) == 2
+    await chen.presses("接单")
+    await chen.presses("完成")
+    await chen.presses("没带手机")
+    assert "我这里还没好" in liu.buttons
+    await liu.presses("我这里还没好")
+    with stage.house.desk.reading() as session:
+        assert session.query(Ticket).filter_by(number="BX-260916-01").one().state == State.WORKING
+
+
+async def test_a_danger_is_asked_about_and_urgent_when_nobody_answers(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301插座漏电")
+    assert "现在会伤到人吗？" in wang.last
+    assert "120" in wang.last
+    await wang.presses("提交")
+    ticket = only_ticket(stage)
+    assert ticket.urgency_code == "urgent"
+
+
+async def test_a_soon_report_after_the_cutoff_is_promised_for_the_next_noon(stage: Stage) -> None:
+    await stage.passes(hours=5)
+    await stage["王芳"].sends("A301灯不亮")
+    assert "9月17日 12:00 前" in stage["王芳"].last

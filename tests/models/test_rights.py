@@ -1,0 +1,144 @@
+"""Who may do what, verb by verb, for everybody in the school: one table, no exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from buttons import PRESSES, Given
+from office import Office, open_office
+
+from models.base import Refused
+from models.people import Person
+from models.tickets import Ticket, closing, drafting, work
+
+# The school's rules (school-voice.md 1, 3, 4, 5, 12, 15, 16, 18, 37; domain.md B1). A letter for
+# everybody who may: the reporter (R), who met the same trouble (J), whoever has it (A), others of
+# his kind (K), the office (O), who looks after the system (S), a guard (G: it is urgent), those
+# who oversee all (L), and all others (*): another fixer, a teacher who has nothing to do with it.
+# Who is switched off may nothing.
+MAY = {
+    "file": "R", "discard": "R", "answer_hurt": "R", "join_instead": "R", "set_reporter": "",
+    "accept": "AK", "accept_for": "O", "assign": "OA", "refuse": "A", "hand_over": "OS",
+    "release": "OS", "wait": "AO", "call_firm": "AO", "resume": "AO", "finish": "AO",
+    "note_costs": "AO", "contain": "G", "ask_more": "AO", "answer": "R", "sign": "R",
+    "sign_instead": "O", "fixed_already": "R", "give_back": "R", "still_broken": "J", "rate": "R",
+    "withdraw": "R", "not_needed": "R", "drop": "AO", "decline": "O", "merge": "O",
+    "join": "RJAKOSGL*", "nudge": "RJ", "comment": "RJAKOGL",
+}  # fmt: skip
+WHO = {
+    "wang": "R", "liu": "J", "chen": "A", "sun": "K", "li": "O", "admin": "S", "gate": "G",
+    "principal": "L", "safety": "L", "wu": "*", "zhang": "*",
+}  # fmt: skip
+# Where a verb is in its place.
+STAGE = {
+    "draft": ["file", "discard", "answer_hurt", "join_instead", "set_reporter"],
+    "reported": [
+        "accept", "accept_for", "assign", "contain", "ask_more", "withdraw", "decline", "merge",
+        "join", "comment",
+    ],
+    "working": [
+        "refuse", "hand_over", "release", "wait", "call_firm", "finish", "not_needed", "nudge",
+        "fixed_already",
+    ],
+    "asked": ["answer"],
+    "waiting": ["resume"],
+    "unneeded": ["drop"],
+    "done": ["note_costs", "sign", "sign_instead", "give_back", "still_broken"],
+    "signed": ["rate"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    yield from open_office()
+
+
+def at(office: Office, stage: str) -> Ticket:
+    """A report that stands there; Wang reported it, Liu joined it, Chen has it."""
+    if stage == "draft":
+        ticket = office.draft(words="A302灯和门锁都坏了")
+        ticket.assignee = None
+        return ticket
+    ticket = office.report(urgency="urgent")
+    office.do(closing.join, ticket, office.liu)
+    if stage == "reported":
+        return ticket
+    office.do(work.accept, ticket, office.chen)
+    ways: dict[str, list[tuple[Any, Person, tuple[Any, ...]]]] = {
+        "asked": [(work.ask_more, office.li, ("哪一盏？",))],
+        "waiting": [(work.wait, office.chen, (work.Waiting.PARTS, office.at(9, 20), ""))],
+        "unneeded": [(closing.not_needed, office.wang, ())],
+        "done": [(work.finish, office.chen, ())],
+        "signed": [(work.finish, office.chen, ()), (closing.sign, office.wang, ())],
+    }
+    for verb, by, with_ in ways.get(stage, []):
+        office.do(verb, ticket, by, *with_)
+    office.passes(days=14)
+    return ticket
+
+
+def allowed(name: str, who: str, stage: str) -> bool:
+    """What the table says; before somebody has it, master Chen is one of his kind."""
+    relation = WHO[who]
+    if relation == "A" and stage in ("draft", "reported"):
+        relation = "K"
+    return relation in MAY[name]
+
+
+def may(office: Office, name: str, ticket: Ticket, by: Person, other: Ticket) -> bool:
+    """Whether the verb lets the person; what it did is taken back."""
+    verb, *needs = PRESSES[name]
+    with_ = {
+        Given.WHOM: office.li if name == "call_firm" else office.sun,
+        Given.OTHER: other,
+        Given.LATER: office.at(12, 1),
+    }
+    savepoint = office.session.begin_nested()
+    try:
+        verb(ticket, office.act(by, ticket.version), *(with_.get(one, one) for one in needs))
+        return True
+    except Refused:
+        return False
+    finally:
+        savepoint.rollback()
+
+
+def test_every_verb_stands_in_the_table() -> None:
+    staged = [name for names in STAGE.values() for name in names]
+    assert sorted(staged) == sorted(MAY) == sorted(PRESSES)
+
+
+@pytest.mark.parametrize("stage", STAGE)
+def test_who_may_what(office: Office, stage: str) -> None:
+    other = office.report(office.zhang)
+    ticket = at(office, stage)
+    wrong = []
+    for name in STAGE[stage]:
+        for who in WHO:
+            person: Person = getattr(office, who)
+            if may(office, name, ticket, person, other) != allowed(name, who, stage):
+                wrong.append(f"{who} {name}: should be {allowed(name, who, stage)}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("stage", STAGE)
+def test_who_is_switched_off_may_nothing(office: Office, stage: str) -> None:
+    other = office.report(office.zhang)
+    ticket = at(office, stage)
+    before = len(ticket.joined)
+    for who in WHO:
+        person: Person = getattr(office, who)
+        person.active = False
+        for name in STAGE[stage]:
+            assert not may(office, name, ticket, person, other) or name == "join", (who, name)
+        person.active = True
+    assert len(ticket.joined) == before
+
+
+def test_the_reporter_may_record_for_others_only_with_the_right(office: Office) -> None:
+    for who, right in (("wang", False), ("li", True), ("chen", True), ("gate", True)):
+        person: Person = getattr(office, who)
+        draft = drafting.start(office.act(person))
+        assert may(office, "set_reporter", draft, person, draft) is right
