@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot import application, doctor
+from bot import application, doctor, errands
 from bot.app import serve
 from bot.config import Settings
 from bot.db import AlreadyRunning
@@ -24,12 +25,20 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="try everything in the browser, without a token")
     demo.add_argument("--port", type=int, default=8080)
     commands.add_parser("doctor", help="say what is wrong with this installation")
+    qr = commands.add_parser("qr", help="print the labels of all places, each with its QR code")
+    qr.add_argument("file", metavar="FILE.pdf", type=Path)
+    invites = commands.add_parser("invites", help="list who has not joined yet, with the codes")
+    invites.add_argument("--format", choices=errands.FORMATS, default="text")
+    invites.add_argument("-o", dest="file", metavar="FILE", type=Path)
     return parser
 
 
 def main() -> int:
     """Runs one command. Exit status: 0 done, 1 refused with a reason, 2 wrong usage."""
-    arguments = _parser().parse_args()
+    parser = _parser()
+    arguments = parser.parse_args()
+    if arguments.command == "invites" and arguments.format == "pdf" and arguments.file is None:
+        parser.error("--format pdf needs -o FILE")
     if arguments.command == "demo":
         application.set_up_logging("WARNING")
         asyncio.run(world.run(arguments.port))
@@ -46,6 +55,8 @@ def main() -> int:
         faults = asyncio.run(doctor.examine(settings))
         print("\n".join(faults) or "Nothing is wrong.")
         return REFUSED if faults else DONE
+    if arguments.command in ("qr", "invites"):
+        return _fetch(arguments, settings)
     if not settings.bot_token.get_secret_value():
         print("BOT_TOKEN is empty: get one from @BotFather and put it into .env", file=sys.stderr)
         return REFUSED
@@ -53,6 +64,30 @@ def main() -> int:
         asyncio.run(serve(settings))
     except AlreadyRunning as fault:
         print(fault, file=sys.stderr)
+        return REFUSED
+    return DONE
+
+
+def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Labels or invitations, into a file or on the screen."""
+    missing = ""
+    try:
+        if arguments.command == "qr":
+            made = errands.labels(settings)
+        else:
+            made, missing = errands.invitations(settings, arguments.format)
+        if arguments.file is not None:
+            arguments.file.write_bytes(made)
+        else:
+            sys.stdout.buffer.write(made)
+    except errands.Unable as fault:
+        print(fault, file=sys.stderr)
+        return REFUSED
+    except OSError as fault:
+        print(f"{arguments.file} cannot be written: {fault.strerror}", file=sys.stderr)
+        return REFUSED
+    if missing:
+        print(missing, file=sys.stderr)
         return REFUSED
     return DONE
 

@@ -28,7 +28,7 @@ from bot.printing import Printer
 from jobs import SCHEDULE, Clock
 from models import defaults
 from models.cases import Keeping, Photo
-from models.desk import In, Inbound, Outbound, Pulse
+from models.desk import BotName, In, Inbound, Outbound, Pulse
 from models.dues import next_due
 from models.papers import PaperOrder
 from models.store import Store
@@ -83,6 +83,8 @@ class House:
         with wire_open():
             await self.application.initialize()
             await self.desk.bot.delete_webhook(drop_pending_updates=False)
+        with self.desk.writing() as session:
+            session.merge(BotName(id=1, username=self.desk.bot.username))
         self._tell_gap()
 
     async def close(self) -> None:

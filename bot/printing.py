@@ -10,6 +10,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import handouts
 from bot.desk import Desk
 from bot.papers import (
     Sheet,
@@ -25,6 +26,7 @@ from bot.papers import (
 from bot.timeline import doer, sentence
 from bot.words import Words, language_of
 from models.cases import Keeping
+from models.invitations import not_joined, open_codes
 from models.papers import PaperOrder
 from models.school import School
 from models.tickets import State, Ticket
@@ -93,10 +95,21 @@ class Printer:
                 ticket = cast(Ticket, order.case)
                 slip = self._slip(session, ticket, school, words, order)
                 return repair_slip(slip), words.plain("paper.slip_name", number=ticket.number)
-            sheet = self._sheet(school, words, order)
-            return work_sheet(sheet), words.plain(
-                "paper.sheet_name", who=order.worker, day=school.today(order.ordered_at)
-            )
+            if order.kind == "sheet":
+                sheet = self._sheet(school, words, order)
+                return work_sheet(sheet), words.plain(
+                    "paper.sheet_name", who=order.worker, day=school.today(order.ordered_at)
+                )
+            username, now = self.desk.bot.username, order.ordered_at
+            if order.kind == "labels":
+                paper = handouts.labels(school, words, username, order.place, now)
+                where = order.place.name(language) if order.place else school.rules.school_name
+                return paper, words.plain("paper.labels_name", where=where)
+            waiting = not_joined(session)
+            known = open_codes(session, now)
+            codes = [known[person.id] for person in waiting if person.id in known]
+            paper = handouts.invitation_cards(school, words, username, codes, now)
+            return paper, words.plain("paper.cards_name", day=school.today(now))
 
     def _slip(
         self, session: Session, ticket: Ticket, school: School, words: Words, order: PaperOrder

@@ -13,6 +13,7 @@ from bot.gate import Gate
 from handlers import (
     admin,
     filing,
+    handing_out,
     joining,
     kinds,
     leaving,
@@ -31,6 +32,7 @@ ENTRY: list[Handler] = [
     *questions.ENTRY,
     *lists.ENTRY,
     *admin.ENTRY,
+    *handing_out.ENTRY,
     *kinds.ENTRY,
     *leaving.ENTRY,
     *joining.ENTRY,

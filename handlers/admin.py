@@ -9,10 +9,12 @@ from telegram.ext import MessageHandler, filters
 from bot.cards import Rows
 from bot.context import Context
 from bot.dialogue import END, Handler
+from bot.handouts import start_link
 from bot.presses import Press
 from bot.words import tidy
 from handlers import menu
 from models.base import Refused
+from models.invitations import by_hand
 from models.people import Invitation, Person, Right, Role
 
 NEW_NAME = "admin.name"
@@ -28,10 +30,10 @@ ROLE = Press("a_role")
 INVITE = Press("a_invite")
 REVOKE = Press("a_revoke")
 NOT_JOINED = Press("a_notin")
-GROUP_TEXT = Press("a_group")
 OFF = Press("a_off")
 ON = Press("a_on")
 KINDS = Press("a_kinds")
+LABELS = Press("a_labels")
 
 
 def _must(context: Context) -> None:
@@ -46,6 +48,7 @@ async def admin(update: Update, context: Context) -> None:
         [NEW.button(words.plain("admin.new"))],
         [PEOPLE.button(words.plain("admin.people"), 0)],
         [NOT_JOINED.button(words.plain("admin.not_joined"))],
+        [LABELS.button(words.plain("admin.labels"))],
         [KINDS.button(words.plain("admin.kinds"))],
     ]
     await context.say("admin.head", rows, count=len(context.school.people))
@@ -91,21 +94,16 @@ async def new_role(update: Update, context: Context) -> str:
     return END
 
 
-def link(context: Context, code: str) -> str:
-    """The deep link that brings a code along."""
-    return f"https://t.me/{context.bot.username}?start={code}"
-
-
 async def show_invitation(context: Context, invitation: Invitation) -> None:
     """Link and code, to hand over; a leader's is never for a group."""
     person = invitation.person
     rows = [[REVOKE.button(context.words.plain("admin.revoke"), invitation.id)]]
-    key = "admin.invitation_leader" if any(r.leader for r in person.roles) else "admin.invitation"
+    key = "admin.invitation_leader" if by_hand(person) else "admin.invitation"
     await context.say(
         key,
         rows,
         who=person.name,
-        link=link(context, invitation.code),
+        link=start_link(context.bot.username, invitation.code),
         code=invitation.code,
         until=invitation.expires_at,
     )
@@ -197,38 +195,6 @@ async def revoke(update: Update, context: Context) -> None:
     await context.edit_html(update, context.words("admin.revoked", who=invitation.person.name), [])
 
 
-async def not_joined(update: Update, context: Context) -> None:
-    """Who has not joined yet; all of them but the leaders can be invited in one text."""
-    _must(context)
-    waiting = [one for one in context.school.people if one.telegram_id is None]
-    if not waiting:
-        await context.say("admin.all_joined")
-        return
-    buttons = [PERSON.button(one.name, one.id) for one in waiting]
-    rows = [buttons[i : i + 3] for i in range(0, len(buttons), 3)]
-    rows.append([GROUP_TEXT.button(context.words.plain("admin.group_text"))])
-    await context.say("admin.not_joined_head", rows, count=len(waiting))
-
-
-async def group_text(update: Update, context: Context) -> None:
-    """A text to paste into the school's group. Leaders are left out of it (school-voice 34)."""
-    _must(context)
-    lines = []
-    for one in context.school.people:
-        if one.telegram_id is None and not any(role.leader for role in one.roles):
-            code = Invitation.for_person(context.act(), one).code
-            lines.append(
-                context.words("admin.group_line", who=one.name, link=link(context, code), code=code)
-            )
-    if not lines:
-        await context.say("admin.all_joined")
-        return
-    head = context.words("admin.group_head", school=context.school.rules.school_name)
-    for at in range(0, len(lines), ON_A_PAGE):
-        part = "\n".join(lines[at : at + ON_A_PAGE])
-        await context.say_html(f"{head}\n{part}")
-
-
 ENTRY: list[Handler] = [
     menu.command("admin", admin),
     menu.ADMIN.handler(admin),
@@ -239,8 +205,6 @@ ENTRY: list[Handler] = [
     ROLE.handler(role),
     INVITE.handler(invite),
     REVOKE.handler(revoke),
-    NOT_JOINED.handler(not_joined),
-    GROUP_TEXT.handler(group_text),
 ]
 STATES: dict[str, list[Handler]] = {
     NEW_NAME: [

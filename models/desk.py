@@ -137,6 +137,15 @@ class Upload(Base):
     file_id: Mapped[str] = mapped_column(String(200))
 
 
+class BotName(Base):
+    """How Telegram calls the bot: the links on paper need it, also while the bot does not run."""
+
+    __tablename__ = "bot_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    username: Mapped[str] = mapped_column(String(40))
+
+
 class Pulse(Base):
     """A sign of life, written now and then: the gap that a restart finds is known and told."""
 

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 from models.cases import Case
 from models.people import Person
+from models.places import Place
 
 
 class PaperOrder(Base):
-    """One PDF that is wanted: the slip of a case, or a worker's sheet for the day."""
+    """One PDF that is wanted: the slip of a case, a worker's sheet for the day, the labels of a
+    building (without one: of the whole school), or the cards of those who have not joined.
+    """
 
     __tablename__ = "paper_order"
 
@@ -22,9 +25,11 @@ class PaperOrder(Base):
     reader_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     worker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     ordered_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
     failed: Mapped[bool] = mapped_column(default=False)
     reader: Mapped[Person] = relationship(foreign_keys=[reader_id], lazy="joined")
     worker: Mapped[Person | None] = relationship(foreign_keys=[worker_id], lazy="joined")
+    place: Mapped[Place | None] = relationship(lazy="joined")
     case: Mapped[Case | None] = relationship(lazy="joined")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
 
@@ -54,3 +54,17 @@ class Place(Base):
     def full(self, language: str) -> str:
         """The whole way: 教学楼A 三楼 男厕."""
         return " ".join(step.name(language) for step in self.path())
+
+
+def spots(session: Session, building: Place | None = None) -> list[Place]:
+    """Where a label can hang: rooms, and what has nothing below it; in one building, or in all."""
+    query = select(Place).where(Place.active).order_by(Place.position, Place.id)
+    places = list(session.scalars(query).unique())
+    parents = {place.parent_id for place in places}
+    return [
+        place
+        for place in places
+        if (place.kind == "room" or place.id not in parents)
+        and (building is None or place.building() is building)
+        and all(step.active for step in place.path())
+    ]

@@ -22,9 +22,10 @@ THIN, THICK = 0.2, 0.5
 SHADE = 240
 MM_PER_POINT = 25.4 / 72
 # A private character stands for the number of pages: `printable` never lets one through.
-PAGES = "\ue000"
+# The point beside it makes room for a number of two digits.
+PAGES = "\ue000."
 
-Align = Literal["left", "centre"]
+Align = Literal["left", "centre", "right"]
 
 
 @dataclass(frozen=True)
@@ -90,18 +91,18 @@ class Paper(FPDF):
         lines = wrap(printable(left), WIDTH - beside - 4, lambda text: self.measure(text, BODY))
         for line in lines:
             self._line(line, LEFT, WIDTH, size=BODY)
-        self.set_y(self.get_y() - _step(BODY))
+        self.set_y(self.get_y() - step_of(BODY))
         self._line(right, LEFT + WIDTH - beside, beside, size=BODY)
         self.ln(1.5)
 
     def height_of(self, cells: Sequence[Cell], *, least: float, size: float = BODY) -> float:
         """How high the row would be if the page were long enough, in millimetres."""
         most = max(len(self._lines(cell, size)) for cell in cells)
-        return max(least, most * _step(size) + 2 * PADDING)
+        return max(least, most * step_of(size) + 2 * PADDING)
 
     def row(self, cells: Sequence[Cell], *, least: float = 7.8, size: float = BODY) -> None:
         """A framed row, at least `least` millimetres high; a very tall one goes on overleaf."""
-        step = _step(size)
+        step = step_of(size)
         columns = [self._lines(cell, size) for cell in cells]
         height = self.height_of(cells, least=least, size=size)
         left = BOTTOM - self.get_y()
@@ -165,7 +166,7 @@ class Paper(FPDF):
         top, x = self.get_y(), LEFT
         for cell, lines in zip(cells, part, strict=True):
             self.rect(x, top, cell.width, height, style="DF" if cell.label else "D")
-            self.set_y(top + (height - len(lines) * _step(size)) / 2)
+            self.set_y(top + (height - len(lines) * step_of(size)) / 2)
             align: Align = "centre" if cell.label else cell.align
             for line in lines:
                 self._line(line, x + PADDING, cell.width - 2 * PADDING, size=size, align=align)
@@ -179,12 +180,15 @@ class Paper(FPDF):
         self.set_font("form", size=size)
         if align == "centre":
             x += (width - self.measure(words, size)) / 2
+        elif align == "right":
+            x += width - self.measure(words, size)
         # The middle of a Chinese character is 0.38 of its size above the baseline.
-        middle = self.get_y() + _step(size) / 2
+        middle = self.get_y() + step_of(size) / 2
         if words:
             self.text(x, middle + 0.38 * size * MM_PER_POINT, words)
-        self.set_y(self.get_y() + _step(size))
+        self.set_y(self.get_y() + step_of(size))
 
 
-def _step(size: float) -> float:
+def step_of(size: float) -> float:
+    """How far down the next line begins, in millimetres."""
     return size * MM_PER_POINT * LEADING

@@ -180,6 +180,14 @@ def test_a_long_story_goes_over_several_pages_inside_the_frame(tmp_path: Path) -
 
 
 @needs_poppler
+def test_a_paper_of_more_than_nine_pages_is_numbered_too(tmp_path: Path) -> None:
+    rows = [SheetRow(f"地点{n:03}", "水龙头漏水") for n in range(200)]
+    text = pages(work_sheet(sheet(*rows)), tmp_path)
+    assert len(text) > 9
+    assert f"第{len(text)}页，共{len(text)}页" in text[-1]
+
+
+@needs_poppler
 def test_words_from_people_are_never_markup(tmp_path: Path) -> None:
     words = "<b>x</b> **y** {nb} {pages} \ue000"
     (page,) = pages(repair_slip(dataclasses.replace(slip(), result=words)), tmp_path)

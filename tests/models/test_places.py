@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from office import Office, open_office
 
-from models.places import Place
+from models.places import Place, spots
 
 
 @pytest.fixture
@@ -50,3 +50,19 @@ def test_places_are_offered_floor_by_floor_without_those_given_up(office: Office
     office.session.flush()
     assert office.place("A302") not in office.school.children(office.place("A3"))
     assert office.school.places.read("A302灯不亮").sure != office.place("A302").id
+
+
+def test_labels_hang_in_rooms_and_corners_but_not_on_floors_and_buildings(office: Office) -> None:
+    codes = [place.code for place in spots(office.session, office.place("A"))]
+    assert {"A301", "A3M", "A3E"} <= set(codes)
+    assert {"A", "A3", "B201"}.isdisjoint(codes)
+    assert set(codes) < {place.code for place in spots(office.session)}
+
+
+def test_what_the_school_gave_up_gets_no_label_nor_anything_below_it(office: Office) -> None:
+    office.place("A3").active = False
+    office.place("A401").active = False
+    office.session.flush()
+    codes = {place.code for place in spots(office.session)}
+    assert {"A301", "A401"}.isdisjoint(codes)
+    assert "A402" in codes

@@ -1,0 +1,146 @@
+"""/admin → 邀请 and 二维码: what is pasted into the group, cut from paper, and put on the walls."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.cards import Rows
+from bot.context import Context
+from bot.dialogue import Handler
+from bot.handouts import start_link
+from bot.presses import Press
+from handlers import admin
+from models.invitations import by_hand, invite_everybody, not_joined
+from models.papers import PaperOrder
+from models.people import Right
+from models.places import Place, spots
+
+GROUP_TEXT = Press("a_group")
+CARDS = Press("a_cards")
+TURN = Press("a_turn")
+LABELS_OF = Press("a_labelsof")
+EVERYWHERE = "0"
+
+
+def _must(context: Context) -> None:
+    context.act().must(Right.ADMIN)
+
+
+async def waiting(update: Update, context: Context) -> None:
+    """Who has not joined yet; one can be invited alone, or all at once."""
+    _must(context)
+    rows = _waiting(context, 0)
+    if rows is None:
+        await context.say("admin.all_joined")
+        return
+    await context.say("admin.not_joined_head", rows, count=len(not_joined(context.session)))
+
+
+async def turn(update: Update, context: Context) -> None:
+    """The next page of the same."""
+    _must(context)
+    rows = _waiting(context, context.number(0))
+    if rows is not None:
+        count = len(not_joined(context.session))
+        await context.edit_html(update, context.words("admin.not_joined_head", count=count), rows)
+
+
+def _waiting(context: Context, start: int) -> Rows | None:
+    """The names of one page as buttons, and what can be done for all; nothing if nobody waits."""
+    everybody = not_joined(context.session)
+    if not everybody:
+        return None
+    page = admin.ON_A_PAGE
+    names = [
+        admin.PERSON.button(person.name, person.id) for person in everybody[start : start + page]
+    ]
+    rows = [names[at : at + 3] for at in range(0, len(names), 3)]
+    pages = []
+    if start:
+        pages.append(TURN.button("‹", max(0, start - page)))
+    if start + page < len(everybody):
+        pages.append(TURN.button("›", start + page))
+    if pages:
+        rows.append(pages)
+    rows.append([GROUP_TEXT.button(context.words.plain("admin.group_text"))])
+    rows.append([CARDS.button(context.words.plain("admin.cards"))])
+    return rows
+
+
+async def group_text(update: Update, context: Context) -> None:
+    """A text to paste into the school's group. Leaders are left out of it (school-voice 34)."""
+    codes = invite_everybody(context.act())
+    if not codes:
+        await context.say("admin.all_joined")
+        return
+    lines = [
+        context.words(
+            "admin.group_line",
+            who=one.person.name,
+            link=start_link(context.bot.username, one.code),
+            code=one.code,
+        )
+        for one in codes
+        if not by_hand(one.person)
+    ]
+    alone = [one.person.name for one in codes if by_hand(one.person)]
+    if alone:
+        await context.say("admin.group_left_out", names=alone)
+    head = context.words("admin.group_head", school=context.school.rules.school_name)
+    for at in range(0, len(lines), admin.ON_A_PAGE):
+        part = "\n".join(lines[at : at + admin.ON_A_PAGE])
+        await context.say_html(f"{head}\n{part}")
+
+
+async def cards(update: Update, context: Context) -> None:
+    """邀请卡: a card to cut for each of them, made after the commit."""
+    if not invite_everybody(context.act()):
+        await context.say("admin.all_joined")
+        return
+    _order(context, "cards", None)
+
+
+async def labels(update: Update, context: Context) -> None:
+    """二维码: the labels of which building?"""
+    _must(context)
+    words = context.words
+    counts: dict[Place, int] = {}
+    for place in spots(context.session):
+        counts[place.building()] = counts.get(place.building(), 0) + 1
+    if not counts:
+        await context.say("label.empty")
+        return
+    buttons = [
+        LABELS_OF.button(
+            words.plain("label.building", name=place.name(words.language), count=count), place.id
+        )
+        for place, count in counts.items()
+    ]
+    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    everywhere = words.plain("label.everywhere", count=sum(counts.values()))
+    await context.say("label.which", [[LABELS_OF.button(everywhere, EVERYWHERE)], *rows])
+
+
+async def labels_of(update: Update, context: Context) -> None:
+    """The building was pressed; its labels are made after the commit."""
+    _must(context)
+    chosen = context.part(0)
+    _order(context, "labels", None if chosen == EVERYWHERE else context.number(0))
+
+
+def _order(context: Context, kind: str, place_id: int | None) -> None:
+    place = None if place_id is None else context.row(Place, place_id)
+    context.session.add(
+        PaperOrder(kind=kind, reader=context.person, place=place, ordered_at=context.now)
+    )
+    context.toast("paper.coming")
+
+
+ENTRY: list[Handler] = [
+    admin.NOT_JOINED.handler(waiting),
+    admin.LABELS.handler(labels),
+    GROUP_TEXT.handler(group_text),
+    CARDS.handler(cards),
+    TURN.handler(turn),
+    LABELS_OF.handler(labels_of),
+]
