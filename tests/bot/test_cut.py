@@ -40,7 +40,7 @@ def test_every_code_on_the_rendered_pages_leads_to_its_own_place(tmp_path: Path)
 
 
 @needs_poppler
-def test_a_code_is_read_from_a_coarse_print_and_with_a_corner_torn_off(tmp_path: Path) -> None:
+def test_a_code_is_read_from_a_coarse_print_and(tmp_path: Path) -> None:
     longest = dataclasses.replace(
         label(), link=f"https://t.me/{'x' * 32}?start=p_ABCDEFGHIJKLMNOPQRST"
     )
