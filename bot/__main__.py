@@ -14,6 +14,7 @@ from bot.app import serve
 from bot.config import Settings
 from bot.db import AlreadyRunning
 from bot.demo import world
+from bot.workbook import errands as workbooks
 
 DONE, REFUSED = 0, 1
 
@@ -27,6 +28,13 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help="say what is wrong with this installation")
     qr = commands.add_parser("qr", help="print the labels of all places, each with its QR code")
     qr.add_argument("file", metavar="FILE.pdf", type=Path)
+    sample = commands.add_parser("sample", help="write the workbook of a school, filled in")
+    sample.add_argument("file", metavar="FILE.xlsx", type=Path)
+    template = commands.add_parser("template", help="write the workbook of this school")
+    template.add_argument("file", metavar="FILE.xlsx", type=Path)
+    brings = commands.add_parser("import", help="read a workbook into this school")
+    brings.add_argument("file", metavar="FILE.xlsx", type=Path)
+    brings.add_argument("--dry-run", action="store_true", help="only say what would change")
     invites = commands.add_parser("invites", help="list who has not joined yet, with the codes")
     invites.add_argument("--format", choices=errands.FORMATS, default="text")
     invites.add_argument("-o", dest="file", metavar="FILE", type=Path)
@@ -55,7 +63,9 @@ def main() -> int:
         faults = asyncio.run(doctor.examine(settings))
         print("\n".join(faults) or "Nothing is wrong.")
         return REFUSED if faults else DONE
-    if arguments.command in ("qr", "invites"):
+    if arguments.command == "import":
+        return _bring_in(arguments, settings)
+    if arguments.command in ("qr", "invites", "sample", "template"):
         return _fetch(arguments, settings)
     if not settings.bot_token.get_secret_value():
         print("BOT_TOKEN is empty: get one from @BotFather and put it into .env", file=sys.stderr)
@@ -69,11 +79,15 @@ def main() -> int:
 
 
 def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Labels or invitations, into a file or on the screen."""
+    """Labels, invitations or a workbook, into a file or on the screen."""
     missing = ""
     try:
         if arguments.command == "qr":
             made = errands.labels(settings)
+        elif arguments.command == "sample":
+            made = workbooks.sample(settings)
+        elif arguments.command == "template":
+            made = workbooks.template(settings)
         else:
             made, missing = errands.invitations(settings, arguments.format)
         if arguments.file is not None:
@@ -88,6 +102,16 @@ def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
         return REFUSED
     if missing:
         print(missing, file=sys.stderr)
+        return REFUSED
+    return DONE
+
+
+def _bring_in(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Reads a workbook into the school."""
+    try:
+        print(workbooks.bring_in(settings, arguments.file, dry_run=arguments.dry_run))
+    except errands.Unable as fault:
+        print(fault, file=sys.stderr)
         return REFUSED
     return DONE
 

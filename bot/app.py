@@ -25,6 +25,7 @@ from bot.files import Fetcher
 from bot.inbox import Inbox
 from bot.outbox import wire_open
 from bot.printing import Printer
+from bot.workbook.clerk import Clerk
 from jobs import SCHEDULE, Clock
 from models import defaults
 from models.cases import Keeping, Photo
@@ -32,6 +33,7 @@ from models.desk import BotName, In, Inbound, Outbound, Pulse
 from models.dues import next_due
 from models.papers import PaperOrder
 from models.store import Store
+from models.workbook.deliveries import OPEN, WorkbookIn
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,7 @@ class House:
         self.dispatcher = Dispatcher(self.desk)
         self.fetcher = Fetcher(self.desk)
         self.printer = Printer(self.desk)
+        self.clerk = Clerk(self.desk)
         self.hold = ExitStack()
         self.still_alone: Callable[[], object] = bool
 
@@ -130,7 +133,11 @@ class House:
             while self.inbox.work_once():
                 continue
             await self.dispatcher.send_ready()
-            if not (await self.fetcher.fetch_once() or await self.printer.print_once()):
+            if not (
+                await self.fetcher.fetch_once()
+                or await self.printer.print_once()
+                or await self.clerk.work_once()
+            ):
                 break
 
     def quiet(self) -> bool:
@@ -143,6 +150,7 @@ class House:
                 select(func.count())
                 .select_from(PaperOrder)
                 .where(PaperOrder.made_at.is_(None), PaperOrder.failed.is_(False)),
+                select(func.count()).select_from(WorkbookIn).where(WorkbookIn.state.in_(OPEN)),
             )
             return not any(session.scalar(query) for query in counts)
 
@@ -188,6 +196,7 @@ class House:
             asyncio.create_task(_patiently(self.dispatcher.run), name="send"),
             asyncio.create_task(_patiently(self.fetcher.run), name="fetch"),
             asyncio.create_task(_patiently(self.printer.run), name="print"),
+            asyncio.create_task(_patiently(self.clerk.run), name="workbooks"),
             asyncio.create_task(self.beat(), name="beat"),
         ]
         stop = asyncio.create_task(_told_to_stop(), name="stop")

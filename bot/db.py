@@ -22,6 +22,10 @@ class AlreadyRunning(Exception):
     """Another process holds this database."""
 
 
+class BrokenReferences(Exception):
+    """A change of the tables would have left rows that refer to nothing."""
+
+
 def open_engine(url: str) -> Engine:
     """Opens the database. On SQLite every commit is flushed to the disk (`synchronous=FULL`), and
     writers begin `IMMEDIATE`, because a read that turns into a write would fail as busy. What
@@ -62,9 +66,32 @@ def migrate(engine: Engine) -> None:
     """Brings the tables up to date, in one transaction where the database allows it."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[1] / "models/migrations"))
-    with engine.execution_options(writes=True).begin() as connection:
+    with changing_tables(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def changing_tables(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which tables may change. SQLite makes a table anew and drops the old one,
+    so what refers to its rows is checked at the end, and not when the old one goes. Raises
+    `BrokenReferences` where something leads nowhere then; nothing has been changed in that case.
+    """
+    with engine.execution_options(writes=True).connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        raw: Any = connection.connection.driver_connection
+        raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    raise BrokenReferences(f"rows of {broken[0]} refer to rows that are gone")
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 @contextmanager

@@ -51,6 +51,7 @@ class Desk:
         self.outgoing = asyncio.Event()
         self.files = asyncio.Event()
         self.papers = asyncio.Event()
+        self.workbooks = asyncio.Event()
         self.polled_at: datetime = real_now()
 
     @property
@@ -74,7 +75,7 @@ class Desk:
                 unit.leave()
             points.reached("unit.before_commit")
         points.reached("unit.after_commit")
-        for loop in (self.outgoing, self.files, self.papers):
+        for loop in (self.outgoing, self.files, self.papers, self.workbooks):
             loop.set()
 
     def say_no(self, unit: Unit, update: Update, refusal: Refused) -> None:

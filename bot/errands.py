@@ -32,7 +32,7 @@ class Unable(Exception):
 
 def labels(settings: Settings) -> bytes:
     """The labels of all places as a PDF. Raises `Unable` where the bot has never run."""
-    with _opened(settings) as engine, db.readers(engine)() as session:
+    with opened(settings) as engine, db.readers(engine)() as session:
         school, username = School(session, settings.zone), _username(session)
         words = Words(settings.language, settings.zone)
         return handouts.labels(school, words, username, None, real_now())
@@ -43,14 +43,15 @@ def invitations(settings: Settings, form: str) -> tuple[bytes, str]:
 
     Raises `Unable` where the bot has never run.
     """
-    with _opened(settings) as engine:
+    with opened(settings) as engine:
         missing = _make_missing_codes(engine, settings)
         with db.readers(engine)() as session:
             return _written(session, settings, form), missing
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Engine]:
+def opened(settings: Settings) -> Iterator[Engine]:
+    """The database of a school. Raises `Unable` where there is none, or where it cannot be read."""
     engine = db.open_engine(settings.database_url.get_secret_value())
     try:
         if not inspect(engine).has_table(BotName.__tablename__):

@@ -25,12 +25,14 @@ from bot.papers import (
 )
 from bot.timeline import doer, sentence
 from bot.words import Words, language_of
+from bot.workbook.building import export
 from models.cases import Keeping
 from models.invitations import not_joined, open_codes
 from models.papers import PaperOrder
 from models.school import School
 from models.tickets import State, Ticket
 from models.tickets.lists import in_hand
+from models.workbook.deliveries import WorkbookOut
 
 log = logging.getLogger(__name__)
 PHOTOS_ON_PAPER = 4
@@ -60,8 +62,9 @@ class Printer:
         if order_id is None:
             return False
         try:
-            paper, name = await asyncio.to_thread(self._make, order_id)
-            sha256 = await asyncio.to_thread(self.desk.store.put, paper, "pdf")
+            paper, name, note = await asyncio.to_thread(self._make, order_id)
+            suffix = name.rpartition(".")[2]
+            sha256 = await asyncio.to_thread(self.desk.store.put, paper, suffix)
         except Exception:
             log.exception("a paper could not be made")
             self._failed(order_id)
@@ -69,12 +72,14 @@ class Printer:
         with self.desk.unit() as unit:
             order = unit.session.get_one(PaperOrder, order_id)
             order.made_at = unit.now
+            if note is not None:
+                unit.session.add(note)
             if order.reader.telegram_id is not None:
                 row = unit.call(
                     "sendDocument",
                     order.reader.telegram_id,
                     document=f"store:{sha256}",
-                    file_name=f"{name}.pdf",
+                    file_name=name,
                 )
                 row.case_id = order.case_id
         return True
@@ -85,31 +90,43 @@ class Printer:
             order.failed = True
             unit.say(order.reader, "paper.failed")
 
-    def _make(self, order_id: int) -> tuple[bytes, str]:
+    def _make(self, order_id: int) -> tuple[bytes, str, WorkbookOut | None]:
+        """The paper, how its file is called, and what must be noted when it goes out."""
         with self.desk.reading() as session:
             order = session.get_one(PaperOrder, order_id)
             language = order.reader.language or language_of(None, self.desk.language)
             words = Words(language, self.desk.zone)
             school = School(session, self.desk.zone)
-            if order.kind == "slip":
-                ticket = cast(Ticket, order.case)
-                slip = self._slip(session, ticket, school, words, order)
-                return repair_slip(slip), words.plain("paper.slip_name", number=ticket.number)
-            if order.kind == "sheet":
-                sheet = self._sheet(school, words, order)
-                return work_sheet(sheet), words.plain(
-                    "paper.sheet_name", who=order.worker, day=school.today(order.ordered_at)
-                )
-            username, now = self.desk.bot.username, order.ordered_at
-            if order.kind == "labels":
-                paper = handouts.labels(school, words, username, order.place, now)
-                where = order.place.name(language) if order.place else school.rules.school_name
-                return paper, words.plain("paper.labels_name", where=where)
-            waiting = not_joined(session)
-            known = open_codes(session, now)
-            codes = [known[person.id] for person in waiting if person.id in known]
-            paper = handouts.invitation_cards(school, words, username, codes, now)
-            return paper, words.plain("paper.cards_name", day=school.today(now))
+            if order.kind == "workbook":
+                book, note = export(session, words, order.ordered_at)
+                day, name = school.today(order.ordered_at), school.rules.school_name
+                return book, words.plain("paper.workbook_name", school=name, day=day), note
+            paper, name = self._print(order, school, words)
+            return paper, f"{name}.pdf", None
+
+    def _print(self, order: PaperOrder, school: School, words: Words) -> tuple[bytes, str]:
+        """A PDF, and its name without the ending."""
+        session = school.session
+        if order.kind == "slip":
+            ticket = cast(Ticket, order.case)
+            slip = self._slip(session, ticket, school, words, order)
+            return repair_slip(slip), words.plain("paper.slip_name", number=ticket.number)
+        if order.kind == "sheet":
+            sheet = self._sheet(school, words, order)
+            return work_sheet(sheet), words.plain(
+                "paper.sheet_name", who=order.worker, day=school.today(order.ordered_at)
+            )
+        username, now = self.desk.bot.username, order.ordered_at
+        if order.kind == "labels":
+            paper = handouts.labels(school, words, username, order.place, now)
+            place, rules = order.place, school.rules
+            where = place.name(words.language) if place else rules.school_name
+            return paper, words.plain("paper.labels_name", where=where)
+        waiting = not_joined(session)
+        known = open_codes(session, now)
+        codes = [known[person.id] for person in waiting if person.id in known]
+        paper = handouts.invitation_cards(school, words, username, codes, now)
+        return paper, words.plain("paper.cards_name", day=school.today(now))
 
     def _slip(
         self, session: Session, ticket: Ticket, school: School, words: Words, order: PaperOrder

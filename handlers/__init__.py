@@ -22,6 +22,7 @@ from handlers import (
     questions,
     repairs,
     reports,
+    workbook,
 )
 
 ENTRY: list[Handler] = [
@@ -33,6 +34,7 @@ ENTRY: list[Handler] = [
     *lists.ENTRY,
     *admin.ENTRY,
     *handing_out.ENTRY,
+    *workbook.ENTRY,
     *kinds.ENTRY,
     *leaving.ENTRY,
     *joining.ENTRY,

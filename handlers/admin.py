@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 from telegram import Update
-from telegram.ext import MessageHandler, filters
+from telegram.ext import MessageHandler
 
 from bot.cards import Rows
 from bot.context import Context
@@ -13,6 +13,7 @@ from bot.handouts import start_link
 from bot.presses import Press
 from bot.words import tidy
 from handlers import menu
+from handlers.photos import ANSWER
 from models.base import Refused
 from models.invitations import by_hand
 from models.people import Invitation, Person, Right, Role
@@ -34,6 +35,7 @@ OFF = Press("a_off")
 ON = Press("a_on")
 KINDS = Press("a_kinds")
 LABELS = Press("a_labels")
+WORKBOOK = Press("a_book")
 
 
 def _must(context: Context) -> None:
@@ -49,6 +51,7 @@ async def admin(update: Update, context: Context) -> None:
         [PEOPLE.button(words.plain("admin.people"), 0)],
         [NOT_JOINED.button(words.plain("admin.not_joined"))],
         [LABELS.button(words.plain("admin.labels"))],
+        [WORKBOOK.button(words.plain("admin.workbook"))],
         [KINDS.button(words.plain("admin.kinds"))],
     ]
     await context.say("admin.head", rows, count=len(context.school.people))
@@ -209,6 +212,6 @@ ENTRY: list[Handler] = [
 STATES: dict[str, list[Handler]] = {
     NEW_NAME: [
         NEW_ROLE.handler(new_role),
-        MessageHandler(filters.UpdateType.MESSAGE & ~filters.COMMAND, name),
+        MessageHandler(ANSWER, name),
     ],
 }

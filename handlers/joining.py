@@ -17,7 +17,8 @@ from handlers import admin
 from handlers.menu import welcome
 from models.base import Refused
 from models.desk import Chat
-from models.people import Invitation, JoinRequest, Person, Role
+from models.joining import JoinRequest
+from models.people import Invitation, Person, Role
 
 ASK_NAME = "join.name"
 WRONG_CODES = 5

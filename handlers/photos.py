@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from telegram import Message
+from telegram.ext import filters
 
 from bot.context import Context
 from models.base import Refused
@@ -14,6 +15,18 @@ from models.tickets import Ticket
 # Telegram hands a bot no larger file (reliability.md §4).
 LARGEST = 20 * 1024 * 1024
 MOST_PHOTOS = 30
+# What people send when they mean the school's workbook; it answers no question.
+WORKBOOK = (
+    filters.Document.FileExtension("xlsx")
+    | filters.Document.FileExtension("xlsm")
+    | filters.Document.FileExtension("xls")
+    | filters.Document.FileExtension("et")
+    | filters.Document.FileExtension("ett")
+    | filters.Document.FileExtension("csv")
+    | filters.Document.FileExtension("ods")
+)
+# Words, a photo, a voice message: whatever can be the answer to a question.
+ANSWER = filters.UpdateType.MESSAGE & ~filters.COMMAND & ~WORKBOOK
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from telegram import Update
-from telegram.ext import MessageHandler, filters
+from telegram.ext import MessageHandler
 
 from bot import cards
 from bot.context import Context
@@ -21,6 +21,7 @@ from bot.words import tidy
 from handlers import photos
 from handlers import ticket_buttons as b
 from handlers.comments import must_be_short, say_on
+from handlers.photos import ANSWER
 from handlers.repairs import pressed
 from models.base import Refused
 from models.cases import Event
@@ -58,7 +59,7 @@ async def ask(update: Update, context: Context) -> str:
     context.ask(verb=verb, ticket=ticket.id, version=context.seen)
     rows = [[STOP.button(context.words.plain("button.back"))]]
     if verb == "firm":
-        firms = context.session.query(Firm).order_by(Firm.name)
+        firms = context.session.query(Firm).filter_by(active=True).order_by(Firm.name)
         rows = [[FIRM_NAMED.button(firm.name, firm.id)] for firm in firms] + rows
         await context.say("ask.firm", rows)
         return FIRM
@@ -205,7 +206,7 @@ async def stop(update: Update, context: Context) -> str:
 
 
 def _message(callback: Answer) -> Handler:
-    return MessageHandler(filters.UpdateType.MESSAGE & ~filters.COMMAND, callback)
+    return MessageHandler(ANSWER, callback)
 
 
 ENTRY: list[Handler] = [

@@ -249,13 +249,12 @@ async def anew(update: Update, context: Context) -> str:
     return await show(drafting.start(context.act(), words), context)
 
 
-SPOKEN = filters.UpdateType.MESSAGE & ~filters.COMMAND
 ENTRY: list[Handler] = [
     CommandHandler("repair", repair, filters.UpdateType.MESSAGE),
     RESUME.handler(offer),
 ]
-OUT_OF_THE_BLUE: list[Handler] = [MessageHandler(SPOKEN, message)]
+OUT_OF_THE_BLUE: list[Handler] = [MessageHandler(photos.ANSWER, message)]
 STATES: dict[str, list[Handler]] = {
-    REPORT: [MessageHandler(SPOKEN, more)],
+    REPORT: [MessageHandler(photos.ANSWER, more)],
     WHICH: [ADD_TO.handler(add_to), ANEW.handler(anew)],
 }

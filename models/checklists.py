@@ -72,7 +72,7 @@ class Checklist(Base):
 
     def label(self, language: str) -> str:
         """The list's name in the reader's language."""
-        return self.en if language == "en" else self.zh
+        return self.en if language == "en" and self.en else self.zh
 
 
 class ChecklistItem(Base):
@@ -106,7 +106,7 @@ class ChecklistItem(Base):
 
     def label(self, language: str) -> str:
         """What to look at, in the reader's language."""
-        return self.en if language == "en" else self.zh
+        return self.en if language == "en" and self.en else self.zh
 
 
 NUMBER = r"-?\d+(?:\.\d+)?"

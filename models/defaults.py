@@ -17,7 +17,8 @@ from models.limits import ApprovalTier, Deadline, HazardCategory, HazardLevel, R
 from models.people import Person, Right, Role
 from models.places import Place
 from models.posts import WEEKDAYS, Post, RosterTurn, RosterWeek
-from models.school import Category, Danger, Firm, Setting, Urgency
+from models.rules import Setting
+from models.school import Category, Danger, Firm, Urgency
 
 DATA = Path(__file__).parent / "data"
 TABLES: dict[str, type[Base]] = {
@@ -27,7 +28,7 @@ TABLES: dict[str, type[Base]] = {
     "firm": Firm,
     "category": Category,
 }
-IN_ORDER = ("role", "urgency", "category")
+IN_ORDER = ("role", "urgency", "category", "danger")
 BELLS = ("day_start", "day_end", "dismissal")
 HABITS: dict[str, type[Base]] = {
     "post": Post,
@@ -47,6 +48,7 @@ def fill(session: Session) -> None:
     """
     if not _has_rows(session, Role):
         begin(session)
+    _set(session)
     habits = _read("habits.toml")
     for name, table in HABITS.items():
         if not _has_rows(session, table):
@@ -75,10 +77,16 @@ def begin(session: Session) -> None:
             ordered = {"position": position} if name in IN_ORDER else {}
             session.add(table(**row, **ordered))
         session.flush()
-    for key, value in data["rules"].items():
-        plain = value.isoformat() if isinstance(value, time) else value
-        session.add(Setting(key=key, value={"is": plain}))
     _plant(session, data["place"])
+
+
+def _set(session: Session) -> None:
+    """The settings that this school does not have yet; a newer program brings new ones."""
+    for key, value in _read("school.toml")["rules"].items():
+        if session.get(Setting, key) is None:
+            plain = value.isoformat() if isinstance(value, time) else value
+            session.add(Setting(key=key, value={"is": plain}))
+    session.flush()
 
 
 def _ring(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -120,6 +128,16 @@ def first_administrators(session: Session, ids: tuple[int, ...]) -> None:
         if role not in person.roles:
             person.roles.append(role)
         person.active = True
+
+
+def sample_phones() -> dict[int, tuple[str, bool]]:
+    """Of the sample school: whose phone has which id, and whether its owner has joined."""
+    people = _read("demo.toml")["person"]
+    return {
+        row["telegram_id"]: (row["name"], row.get("joined", True))
+        for row in people
+        if "telegram_id" in row
+    }
 
 
 def fill_sample(session: Session) -> dict[int, Person]:

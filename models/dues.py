@@ -65,6 +65,14 @@ def plan(case: Case, school: School) -> None:
         session.add(Due(key=key, kind=step.kind, case_id=case.id, due_at=step.at))
 
 
+def plan_all(session: Session, school: School) -> None:
+    """Plans everything anew that lies ahead: the calendar or the school's limits have changed."""
+    waiting = select(Due).where(Due.state == "planned", Due.case_id.is_not(None))
+    for case in dict.fromkeys(due.case for due in session.scalars(waiting)):
+        if case is not None:
+            plan(case, school)
+
+
 def next_due(session: Session) -> Due | None:
     """The next thing that falls due, if any."""
     query = select(Due).filter_by(state="planned").order_by(Due.due_at, Due.id).limit(1)

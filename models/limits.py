@@ -27,7 +27,7 @@ class HazardCategory(Base):
 
     def label(self, language: str) -> str:
         """The kind's name in the reader's language."""
-        return self.en if language == "en" else self.zh
+        return self.en if language == "en" and self.en else self.zh
 
 
 class HazardLevel(Base):
@@ -58,7 +58,7 @@ class HazardLevel(Base):
 
     def label(self, language: str) -> str:
         """The level's name in the reader's language."""
-        return self.en if language == "en" else self.zh
+        return self.en if language == "en" and self.en else self.zh
 
     def control_by(self, start: datetime, hours: Hours) -> datetime:
         """When nobody must be in danger any more."""

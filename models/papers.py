@@ -14,8 +14,9 @@ from models.places import Place
 
 
 class PaperOrder(Base):
-    """One PDF that is wanted: the slip of a case, a worker's sheet for the day, the labels of a
-    building (without one: of the whole school), or the cards of those who have not joined.
+    """One file that is wanted: the slip of a case, a worker's sheet for the day, the labels of a
+    building (without one: of the whole school), the cards of those who have not joined, or the
+    school's workbook.
     """
 
     __tablename__ = "paper_order"

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, ForeignKey, String, Table, select
+from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Refused, Telegram64
@@ -47,11 +47,12 @@ class Role(Base):
     rights: Mapped[list[str]] = mapped_column(default=list)
     # An invitation of a leader is handed over alone, never pasted into a group.
     leader: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
 
     def label(self, language: str) -> str:
         """The role's name in the reader's language."""
-        return self.en if language == "en" else self.zh
+        return self.en if language == "en" and self.en else self.zh
 
 
 person_role = Table(
@@ -70,6 +71,8 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(20), default="")
+    # For the school's own list; never shown in a chat, never in a log.
+    phone: Mapped[str] = mapped_column(String(30), default="")
     telegram_id: Mapped[int | None] = mapped_column(Telegram64, unique=True)
     language: Mapped[str | None] = mapped_column(String(8))
     active: Mapped[bool] = mapped_column(default=True)
@@ -78,6 +81,8 @@ class Person(Base):
     on_phone_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     away_until: Mapped[date | None]
     stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Of several roles the one that comes first: it gives the address (陈师傅, 王老师).
+    main_role_code: Mapped[str | None] = mapped_column(ForeignKey("role.code"))
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     roles: Mapped[list[Role]] = relationship(
@@ -99,6 +104,12 @@ class Person(Base):
         return any(role.code == role_code for role in self.roles)
 
     @property
+    def main_role(self) -> Role | None:
+        """The role that comes first, by choice or by rank."""
+        chosen = (role for role in self.roles if role.code == self.main_role_code)
+        return next(chosen, self.roles[0] if self.roles else None)
+
+    @property
     def reachable(self) -> bool:
         """Whether a message can be sent: in service, and joined with a phone."""
         return self.active and self.telegram_id is not None
@@ -114,7 +125,8 @@ class Person(Base):
             return f"{self.name}·{holder}" if holder else self.name
         if language == "en" or not self.name or self.name[0].isascii():
             return self.name
-        title = self.title or next((role.address for role in self.roles if role.address), "老师")
+        by_role = [role.address for role in (self.main_role, *self.roles) if role]
+        title = self.title or next(filter(None, by_role), "老师")
         surname = self.name[:2] if self.name[:2] in TWO_CHARACTER_SURNAMES else self.name[:1]
         return surname + title
 
@@ -248,47 +260,3 @@ class Invitation(Base):
     def revoke(self, now: datetime) -> None:
         """Makes the code worthless: it was claimed by the wrong hands, or is not wanted."""
         self.revoked_at = now
-
-
-class JoinRequest(Base):
-    """A stranger who asked to be let in, and what an administrator decided."""
-
-    __tablename__ = "join_request"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    telegram_id: Mapped[int] = mapped_column(Telegram64, index=True)
-    name: Mapped[str] = mapped_column(String(60))
-    language: Mapped[str | None] = mapped_column(String(8))
-    asked_at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id], lazy="joined")
-
-    def approve(self, act: Act, role: Role) -> Person:
-        """Lets the stranger in with this role. The slower of two administrators is told."""
-        self._still_open(act)
-        session = act.school.session
-        if session.scalar(select(Person.id).filter_by(telegram_id=self.telegram_id)) is not None:
-            raise Refused("invite.joined_already", name=self.name)
-        person = Person(
-            name=self.name,
-            telegram_id=self.telegram_id,
-            language=self.language,
-            joined_at=act.now,
-            roles=[role],
-        )
-        session.add(person)
-        session.flush()
-        self.decided_at, self.decided_by, self.person_id = act.now, act.by, person.id
-        return person
-
-    def refuse(self, act: Act) -> None:
-        """Turns the stranger away."""
-        self._still_open(act)
-        self.decided_at, self.decided_by = act.now, act.by
-
-    def _still_open(self, act: Act) -> None:
-        act.must(Right.ADMIN)
-        if self.decided_at is not None:
-            raise Refused("join.decided", by=self.decided_by)

@@ -34,7 +34,7 @@ class Post(Base):
 
     def label(self, language: str) -> str:
         """The post's name in the reader's language."""
-        return self.en if language == "en" else self.zh
+        return self.en if language == "en" and self.en else self.zh
 
 
 class RosterWeek(Base):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -18,17 +17,9 @@ from models.guess import PlaceEntry, Places, say_place_names
 from models.nation import china
 from models.people import Person, Right, Role
 from models.places import Place
+from models.rules import Rules, Setting
 
 PlaceRow = tuple[int, int | None, str, str, str, str, str, tuple[str, ...]]
-
-
-class Setting(Base):
-    """One value that the school may edit."""
-
-    __tablename__ = "setting"
-
-    key: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[dict[str, Any]]
 
 
 class Category(Base):
@@ -53,7 +44,9 @@ class Category(Base):
 
     def short(self, language: str) -> str:
         """The name that fits on a button."""
-        return self.short_en if language == "en" else self.short_zh
+        if language == "en" and (self.short_en or self.en):
+            return self.short_en or self.en
+        return self.short_zh or self.zh
 
 
 class Urgency(Base):
@@ -72,7 +65,7 @@ class Urgency(Base):
 
     def label(self, language: str) -> str:
         """The name with its meaning: 加急（影响上课，今天）."""
-        return self.en if language == "en" else self.zh
+        return self.en if language == "en" and self.en else self.zh
 
     def respond_by(self, start: datetime, hours: Hours) -> datetime:
         """When somebody must have accepted."""
@@ -96,10 +89,11 @@ class Danger(Base):
     safety_zh: Mapped[str] = mapped_column(Text)
     safety_en: Mapped[str] = mapped_column(Text)
     phones: Mapped[list[Any]] = mapped_column(default=list)
+    position: Mapped[int] = mapped_column(default=0)
 
     def safety(self, language: str) -> str:
         """What people near it should do until help comes."""
-        return self.safety_en if language == "en" else self.safety_zh
+        return self.safety_en if language == "en" and self.safety_en else self.safety_zh
 
 
 class Firm(Base):
@@ -110,34 +104,7 @@ class Firm(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(30), default="")
-
-
-class Rules(BaseModel):
-    """The numbers of the school's habits, one row each in `setting`."""
-
-    model_config = ConfigDict(frozen=True)
-
-    school_name: str
-    day_start: time
-    day_end: time
-    dismissal: time
-    noon: time
-    soon_cutoff_hours: float
-    polite_start: time
-    polite_end: time
-    morning_list: time
-    leader_merge: time
-    invitation_days: int
-    # Two reminders; the third step is the office's.
-    sign_reminder_hours: tuple[int, int]
-    sign_instead_days: int
-    draft_offer_minutes: int
-    nudge_hours: float
-    same_trouble_minutes: int
-    late_office_minutes_urgent: int
-    late_leader_minutes_urgent: int
-    late_office_school_hours: float
-    reopen_days: int
+    active: Mapped[bool] = mapped_column(default=True)
 
 
 @lru_cache(maxsize=2)
@@ -251,8 +218,9 @@ class School:
 
     @cached_property
     def roles(self) -> list[Role]:
-        """All roles in their order."""
-        return list(self.session.scalars(select(Role).order_by(Role.position)))
+        """The roles that can be given, in their order."""
+        query = select(Role).where(Role.active).order_by(Role.position)
+        return list(self.session.scalars(query))
 
     @cached_property
     def categories(self) -> list[Category]:
@@ -276,7 +244,7 @@ class School:
     @cached_property
     def dangers(self) -> list[Danger]:
         """The words that make the bot ask, in the order they are tried."""
-        return list(self.session.scalars(select(Danger)))
+        return list(self.session.scalars(select(Danger).order_by(Danger.position)))
 
     @cached_property
     def places(self) -> Places:

@@ -7,6 +7,7 @@ followed by everything the house does about it, so that the next line of a test 
 from __future__ import annotations
 
 import io
+import mimetypes
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,6 +78,20 @@ class Actor:
         """Sends several photos at once."""
         self.phone.album(images, captions)
         return await self.stage.settles(self)
+
+    async def sends_file(self, content: bytes, name: str) -> Actor:
+        """Sends a file as a document."""
+        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        self.phone.document(content, name, mime)
+        return await self.stage.settles(self)
+
+    def file(self) -> tuple[str, bytes]:
+        """The newest file that the bot sent: its name and what is in it."""
+        message = next(one for one in reversed(self.messages) if "document" in one)
+        files = self.stage.telegram.files
+        content = files.content(files.where(message["document"]["file_id"])["file_path"])
+        assert content is not None
+        return message["document"]["file_name"], content
 
     async def presses(self, label: str, on: dict[str, Any] | None = None) -> Actor:
         """Presses the button with this label: on that message, or on the newest that has it."""

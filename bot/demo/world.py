@@ -21,14 +21,21 @@ from bot.demo.server import serve
 from bot.demo.telegram import Telegram
 from bot.demo.web import Someone, routes
 from bot.words import LANGUAGES, Words
+from bot.workbook import errands as workbooks
+from bot.workbook.dictionary import BookWords
+from bot.workbook.opening import open_workbook
+from bot.workbook.proposing import propose
 from models import defaults
 from models.people import Invitation, Person, Right
+from models.workbook.applying import apply
 
 # A token of the right shape that opens nothing.
 TOKEN = "100000:demo-demo-demo-demo-demo-demo-demo-d"
 # A Wednesday in term, before the second lesson.
 OPENING = datetime(2026, 9, 16, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 STRANGER = 7777
+# Who sends the sample school's workbook.
+ADMINISTRATOR = "沈佳"
 # Whose phones lie open at first: teacher, office, electrician, guard, duty leader, principal.
 OPEN_ROLES = ("R10", "R04", "R12", "R07", "R03", "R01")
 
@@ -71,24 +78,26 @@ class DemoWorld:
 
     def fill(self) -> None:
         """Moves the sample school in, and gives everybody a phone."""
-        with self.house.desk.writing() as session:
-            phones = defaults.fill_sample(session)
+        house, phones = self.house, defaults.sample_phones()
+        bring_sample(house)
         opened: set[str] = set()
         people = []
         order: dict[int, int] = {}
-        with self.house.desk.unit() as unit:
-            admin = unit.school.with_right(Right.ADMIN)[0]
-            for phone_id, person in phones.items():
-                known = unit.session.get_one(Person, person.id)
-                if known.telegram_id is None:
-                    Invitation.for_person(unit.act(admin), known)
-                first = next((code for code in OPEN_ROLES if known.holds(code)), None)
+        with house.desk.unit() as unit:
+            admin = unit.school.administrators()[0]
+            for phone_id, (name, joined) in phones.items():
+                person = unit.session.query(Person).filter_by(name=name).one()
+                if joined:
+                    person.telegram_id, person.joined_at = phone_id, unit.now
+                else:
+                    Invitation.for_person(unit.act(admin), person)
+                first = next((code for code in OPEN_ROLES if person.holds(code)), None)
                 people.append(
                     Someone(
                         user_id=phone_id,
-                        name=known.name,
-                        role=known.roles[0].zh,
-                        role_en=known.roles[0].en,
+                        name=name,
+                        role=person.roles[0].zh,
+                        role_en=person.roles[0].en,
                         opened=first is not None and first not in opened,
                     )
                 )
@@ -101,8 +110,24 @@ class DemoWorld:
         for one in people:
             language = "en" if one.name.isascii() else "zh-hans"
             phone = self.telegram.add(one.user_id, one.name, language=language)
-            if one.user_id in phones and phones[one.user_id].telegram_id is not None:
+            if one.user_id in phones and phones[one.user_id][1]:
                 phone.start()
+
+
+def bring_sample(house: House) -> None:
+    """The sample school is the workbook of `sample`, sent by the school's administrator."""
+    words = Words(house.settings.language, house.settings.zone)
+    book = open_workbook(workbooks.sample(house.settings), "sample.xlsx")
+    with house.desk.unit() as unit:
+        session = unit.session
+        role = next(role for role in unit.school.roles if Right.ADMIN in role.rights)
+        admin = Person(name=ADMINISTRATOR, roles=[role])
+        session.add(admin)
+        session.flush()
+        today = unit.school.today(unit.now)
+        proposal = propose(session, book, BookWords(words), today, admin.id)
+        assert proposal.sound, proposal.reading.complaints
+        apply(proposal.plan, unit.act(admin), file="", name="sample.xlsx")
 
 
 async def run(port: int) -> None:

@@ -33,7 +33,7 @@ class World:
         self.telegram = Telegram("4242:demo-token", now=self.now)
         self.people: Sequence[Someone] = (
             Someone(WANG, "王芳", "教师", "Teacher", True),
-            Someone(CHEN, "陈师傅", "水电工", "Electrician", False),
+            Someone(CHEN, "陈师傅", "维修工", "Electrician", False),
         )
         for one in self.people:
             self.telegram.add(one.user_id, one.name)

@@ -89,7 +89,7 @@ async def test_the_list_for_people_marks_whose_is_handed_over_alone(
     assert (done.returncode, done.stderr) == (0, b"")
     lines = [line.split("\t") for line in done.stdout.decode().splitlines()]
     assert [line[4:] for line in lines if line[0] == "周建国"] == [["单独交给本人"]]
-    assert next(line for line in lines if line[0] == "马德才")[1] == "水电工"
+    assert next(line for line in lines if line[0] == "马德才")[1] == "维修工"
     assert all(line[3].endswith(line[2]) for line in lines)
 
 
@@ -113,7 +113,7 @@ async def test_a_school_without_an_administrator_is_told_so(
     stage.house.hold.close()
     made, missing = errands.invitations(settings, "text")
     assert "no administrator" in missing
-    assert "马德才\t水电工\t-\t-" in made.decode()
+    assert "马德才\t维修工\t-\t-" in made.decode()
 
 
 async def test_when_everybody_has_joined_the_list_says_so(stage: Stage, settings: Settings) -> None:

@@ -205,12 +205,12 @@ def test_moments_are_shown_as_on_the_wall_of_the_school() -> None:
 
 
 def test_people_and_roles_are_called_as_at_school() -> None:
-    role = Role(code="R12", zh="水电工", en="Electrician", address="师傅")
+    role = Role(code="R12", zh="维修工", en="Electrician", address="师傅")
     chen = Person(name="陈大力", roles=[role])
     assert WORDS.show(chen) == "陈师傅"
     assert ENGLISH.show(chen) == "陈大力"
-    assert WORDS.show(role) == "水电工"
-    assert WORDS.show([chen, role]) == "陈师傅、水电工"
+    assert WORDS.show(role) == "维修工"
+    assert WORDS.show([chen, role]) == "陈师傅、维修工"
     assert ENGLISH.show([chen, role]) == "陈大力, Electrician"
 
 

@@ -6,7 +6,8 @@ import re
 
 from cast import Actor, Stage, name_of, picture, text_of
 
-from models.people import Invitation, JoinRequest, Person
+from models.joining import JoinRequest
+from models.people import Invitation, Person
 from models.tickets import State, Ticket
 
 
@@ -17,7 +18,7 @@ def code_in(text: str) -> str:
     return found[1]
 
 
-async def invited(stage: Stage, name: str = "赵云", role: str = "水电工") -> str:
+async def invited(stage: Stage, name: str = "赵云", role: str = "维修工") -> str:
     """The administrator invites somebody; returns the code."""
     admin = stage["管理员"]
     await admin.sends("/admin")

@@ -13,7 +13,8 @@ from models import defaults
 from models.base import Base
 from models.people import Person, Right, Role
 from models.places import Place
-from models.school import Category, Danger, Setting, Urgency
+from models.rules import Setting
+from models.school import Category, Danger, Urgency
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from models.checklists import Checklist, ChecklistItem
 from models.limits import ApprovalTier, HazardLevel, Retention
 from models.people import Person, Role
 from models.posts import Post
-from models.school import Setting
+from models.rules import Setting
 
 ROOT = Path(models.tables.__file__).parent
 OLD_BREAK = {"name": "国庆节", "first": date(2026, 10, 1), "last": date(2026, 10, 7)}
@@ -39,7 +39,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def go(engine: Engine, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))
-    with engine.execution_options(writes=True).begin() as connection:
+    with db.changing_tables(engine) as connection:
         config.attributes["connection"] = connection
         if revision == "0001" and inspect(connection).has_table("break"):
             command.downgrade(config, revision)
@@ -49,13 +49,15 @@ def go(engine: Engine, revision: str) -> None:
 
 def started_before(engine: Engine) -> None:
     """A school of the first tables, with its own edits."""
-    go(engine, "0001")
+    db.migrate(engine)
     with Session(engine) as session:
         defaults.begin(session)
         session.get_one(Role, "R12").zh = "维修师傅"
-        session.get_one(Setting, "day_end").value = {"is": "16:50:00"}
+        session.add(Setting(key="day_end", value={"is": "16:50:00"}))
         session.add(Person(name="王芳", telegram_id=77, roles=[session.get_one(Role, "R09")]))
-        session.flush()
+        session.commit()
+    go(engine, "0001")
+    with Session(engine) as session:
         old = text("insert into break (name, first, last) values (:name, :first, :last)")
         session.execute(old, OLD_BREAK)
         session.commit()

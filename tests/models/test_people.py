@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from office import Office, names, open_office, refused
 
-from models.people import CODE_LENGTH, CODE_SIGNS, Invitation, JoinRequest, Person, Right
+from models.joining import JoinRequest
+from models.people import CODE_LENGTH, CODE_SIGNS, Invitation, Person, Right
 
 
 @pytest.fixture

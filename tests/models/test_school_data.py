@@ -11,7 +11,8 @@ from sample_school import categories, dangers, default_data, demo_data, place_ro
 
 from models.calendar import Break
 from models.people import Person, Right, Role
-from models.school import Firm, Rules, Urgency
+from models.rules import Rules
+from models.school import Firm, Urgency
 
 UNITS = {"minutes", "hours", "school_hours", "school_days", "today"}
 # Codes stand on labels on doors and in old reports: they never change their meaning.

@@ -1,0 +1,1 @@
+"""The school as one `.xlsx`: drawn for whoever lives in Excel, read back, marked where wrong."""

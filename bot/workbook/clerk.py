@@ -1,0 +1,221 @@
+"""The clerk: fetches the workbooks that people send, reads them beside all else, and answers.
+
+Reading is done in a child process and in a thread, so that the bot answers other people meanwhile.
+Only applying happens in a unit of work, and only if the school still is what was read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import OperationalError
+from telegram.error import BadRequest, TelegramError
+
+from bot.cards import Face
+from bot.clock import real_now
+from bot.desk import Desk
+from bot.outbox import wire_open
+from bot.unit import Unit
+from bot.words import Words, language_of
+from bot.workbook.answers import Answers
+from bot.workbook.buttons import choices
+from bot.workbook.dictionary import BookWords
+from bot.workbook.grids import Book, Mark
+from bot.workbook.opening import mark_workbook, open_workbook
+from bot.workbook.proposing import Proposal, propose
+from models.base import Refused
+from models.dues import plan_all
+from models.papers import PaperOrder
+from models.school import School
+from models.workbook.applying import apply, counts
+from models.workbook.deliveries import OPEN, Come, WorkbookIn
+from models.workbook.reading import state_of
+from models.workbook.sheets import standing
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE = 2.0
+LONGEST_PAUSE = 600.0
+TRIES = 12
+
+
+class Clerk:
+    """Answers one workbook after the other."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def run(self) -> None:
+        """Answers for ever; it looks whenever something was committed."""
+        while True:
+            self.desk.workbooks.clear()
+            while await self.work_once():
+                continue
+            try:
+                async with asyncio.timeout(self._next_try()):
+                    await self.desk.workbooks.wait()
+            except TimeoutError:
+                continue
+
+    def _next_try(self) -> float | None:
+        with self.desk.reading() as session:
+            soonest = session.scalar(
+                select(func.min(WorkbookIn.not_before)).where(WorkbookIn.state.in_(OPEN))
+            )
+        return None if soonest is None else max(0.05, (soonest - real_now()).total_seconds())
+
+    async def work_once(self) -> bool:
+        """Fetches, answers or applies the next workbook. Returns whether there was one."""
+        with self.desk.reading() as session:
+            ready = or_(WorkbookIn.not_before.is_(None), WorkbookIn.not_before <= real_now())
+            query = select(WorkbookIn).where(WorkbookIn.state.in_(OPEN), ready)
+            row = session.scalar(query.order_by(WorkbookIn.id).limit(1))
+            if row is None:
+                return False
+            row_id, sha256 = row.id, row.sha256
+            name, file_id, sender_id = row.file_name, row.file_id, row.sender_id
+            words = Words(row.sender.language or self._language(), self.desk.zone)
+        try:
+            if sha256 is None:
+                await self._fetch(row_id, file_id)
+                return True
+            data = await asyncio.to_thread(self.desk.store.read, sha256)
+            book = await asyncio.to_thread(open_workbook, data, name)
+            proposal = await asyncio.to_thread(self._propose, book, words, sender_id)
+            marked = await self._mark(data, proposal, words)
+            with self.desk.unit() as unit:
+                row = unit.session.get_one(WorkbookIn, row_id)
+                _Answer(unit, row, words).give(proposal, marked)
+        except Refused as refusal:
+            self._close(row_id, refusal.key, **refusal.values)
+        except (TelegramError, OSError) as fault:
+            log.warning("a workbook could not be fetched: %s", type(fault).__name__)
+            self._later(row_id, hopeless=isinstance(fault, BadRequest))
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("a workbook could not be read or applied")
+            self._close(row_id, "workbook.failed")
+        return True
+
+    def _language(self) -> str:
+        return language_of(None, self.desk.language)
+
+    async def _fetch(self, row_id: int, file_id: str) -> None:
+        """Brings the file into the school's store; it is kept as it came."""
+        with wire_open():
+            file = await self.desk.bot.get_file(file_id)
+            data = bytes(await file.download_as_bytearray())
+        sha256 = await asyncio.to_thread(self.desk.store.put, data, "xlsx")
+        with self.desk.unit() as unit:
+            unit.session.get_one(WorkbookIn, row_id).sha256 = sha256
+
+    def _propose(self, book: Book, words: Words, sender_id: int) -> Proposal:
+        with self.desk.reading() as session:
+            today = School(session, self.desk.zone).today(self.desk.clock.now())
+            return propose(session, book, BookWords(words), today, sender_id)
+
+    async def _mark(self, data: bytes, proposal: Proposal, words: Words) -> tuple[str, list[Mark]]:
+        """The same workbook with its wrong cells coloured, in the store; nothing if all is well."""
+        if proposal.sound:
+            return "", []
+        marks = Answers(words).marks(proposal.reading, proposal.book.faults)
+        author = words.plain("book.guide.author")
+        try:
+            marked = await asyncio.to_thread(mark_workbook, data, marks, author=author)
+        except Refused:
+            # Too much to be coloured: what is wrong is told all the same.
+            return "", marks
+        return await asyncio.to_thread(self.desk.store.put, marked, "xlsx"), marks
+
+    def _close(self, row_id: int, key: str, /, **values: object) -> None:
+        with self.desk.unit() as unit:
+            row = unit.session.get_one(WorkbookIn, row_id)
+            row.state = Come.CLOSED
+            unit.say(row.sender, key, **values)
+
+    def _later(self, row_id: int, *, hopeless: bool) -> None:
+        with self.desk.writing() as session:
+            row = session.get_one(WorkbookIn, row_id)
+            row.attempts += 1
+            pause = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
+            row.not_before = real_now() + timedelta(seconds=pause)
+            hopeless = hopeless or row.attempts >= TRIES
+        if hopeless:
+            self._close(row_id, "workbook.lost")
+
+
+class _Answer:
+    """What is said and done about one workbook, in the transaction of its answer."""
+
+    def __init__(self, unit: Unit, row: WorkbookIn, words: Words) -> None:
+        self.unit = unit
+        self.row = row
+        self.words = words
+        self.answers = Answers(words)
+
+    def give(self, proposal: Proposal, marked: tuple[str, list[Mark]]) -> None:
+        """Wrong cells go back; what would change is asked about; what was wanted is applied."""
+        stands = state_of(standing(self.unit.session))
+        if stands != proposal.stood():
+            # The school changed while the workbook was being read: it is read again.
+            return
+        sha256, marks = marked
+        plan = proposal.plan.spared() if self.row.spare else proposal.plan
+        if marks:
+            self._send_back(sha256, marks)
+        elif not plan.changes:
+            self.row.state = Come.CLOSED
+            self.unit.say(self.row.sender, "workbook.nothing_new")
+        elif self.row.state == Come.WANTED and self.row.stood == stands:
+            self._apply(proposal)
+        else:
+            self._ask(proposal, stands)
+
+    def _send_back(self, sha256: str, marks: list[Mark]) -> None:
+        self.row.state = Come.CLOSED
+        self._say(Face(self.answers.wrong(marks)))
+        if sha256:
+            stem = self.row.file_name.rpartition(".")[0]
+            name = self.words.plain("workbook.marked_name", name=stem)
+            self._file(sha256, f"{name}.xlsx")
+
+    def _ask(self, proposal: Proposal, stands: dict[str, Any]) -> None:
+        """What would change. Asked a second time, it says that the school changed meanwhile."""
+        rules, missing = self.unit.school.rules, proposal.plan.missing()
+        must_ask = proposal.plan.must_ask(rules.guard_rows, rules.guard_percent)
+        text = self.answers.proposal(proposal, must_ask=must_ask)
+        if self.row.state == Come.WANTED:
+            changed = self.answers.changed_since(self.row.stood, proposal.ours)
+            text = f"{self.words('workbook.changed_meanwhile', what=changed)}\n\n{text}"
+        self.row.state, self.row.stood, self.row.spare = Come.ASKED, stands, False
+        buttons = choices(self.words, self.row.id, len(missing), must_ask=must_ask)
+        self._say(Face(text, buttons))
+
+    def _apply(self, proposal: Proposal) -> None:
+        plan = proposal.plan.spared() if self.row.spare else proposal.plan
+        assert self.row.sha256 is not None
+        act = self.unit.act(self.row.sender)
+        apply(plan, act, file=self.row.sha256, name=self.row.file_name)
+        self.unit.school = School(self.unit.session, self.unit.school.zone)
+        plan_all(self.unit.session, self.unit.school)
+        self.row.state = Come.APPLIED
+        self.unit.say(
+            self.row.sender, "workbook.applied", summary=self.answers.summary(counts(plan))
+        )
+        order = PaperOrder(kind="workbook", reader=self.row.sender, ordered_at=self.unit.now)
+        self.unit.session.add(order)
+
+    def _say(self, face: Face) -> None:
+        chat = self.row.sender.telegram_id
+        if chat is not None:
+            self.unit.call("sendMessage", chat, **face.payload())
+
+    def _file(self, sha256: str, name: str) -> None:
+        chat = self.row.sender.telegram_id
+        if chat is not None:
+            self.unit.call("sendDocument", chat, document=f"store:{sha256}", file_name=name)

@@ -1,0 +1,51 @@
+"""The workbook's words in the catalogues: sheets, headings, and what may be chosen in a cell."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot.words import LANGUAGES, Words, catalogue
+from models.workbook.names import fold
+
+# Several words for one thing stand in one sentence of the catalogue; the first is written.
+OR = "|"
+KEY = "key"
+
+
+class BookWords:
+    """Writes in the reader's language, and reads both."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.language = words.language
+
+    def word(self, kind: str, code: str) -> str:
+        """The word for a code. Every sheet's first heading is the same."""
+        if code == KEY and kind.startswith("column."):
+            kind = "column"
+        return self.words.raw(f"book.{kind}.{code}").split(OR)[0]
+
+    def text(self, kind: str, code: str) -> str:
+        """A sentence about a code, or nothing where none is needed."""
+        key = f"book.{kind}.{code}"
+        return self.words.raw(key) if self.words.has(key) else ""
+
+    def code(self, kind: str, word: str) -> str | None:
+        """The code for a word in any of our languages."""
+        return _codes(kind).get(fold(word))
+
+
+@cache
+def _codes(kind: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    prefixes = [f"book.{kind}."]
+    if kind.startswith("column."):
+        prefixes.append("book.column.key")
+    for language in LANGUAGES:
+        for key, text in catalogue(language).items():
+            for prefix in prefixes:
+                code = key.removeprefix(prefix) or KEY
+                if key.startswith(prefix) and "." not in code:
+                    for word in text.split(OR):
+                        found.setdefault(fold(word), code)
+    return found

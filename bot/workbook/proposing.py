@@ -1,0 +1,65 @@
+"""What a workbook proposes: its rows against the school as it stands, and as it was sent out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.workbook.dictionary import BookWords
+from bot.workbook.grids import Book, Grid
+from models.workbook.deliveries import WorkbookOut
+from models.workbook.merging import Plan
+from models.workbook.reading import Reading, state_of
+from models.workbook.sheets import Rows, understand
+
+STAMP = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A workbook that was read, and the school that it was read against."""
+
+    book: Book
+    reading: Reading
+    plan: Plan
+    ours: Rows
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not self.reading.complaints and not self.book.faults
+
+    def stood(self) -> dict[str, Any]:
+        """The school that it was read against, to be compared later."""
+        return state_of(self.ours)
+
+
+def propose(
+    session: Session, book: Book, dictionary: BookWords, today: date, sender: int
+) -> Proposal:
+    """Reads it, and finds out what would change. Whoever sent it is never left out by it."""
+    before = _sent_out(session, book.grids, dictionary)
+    reading, plan, ours = understand(session, book.grids, dictionary, today, before, str(sender))
+    return Proposal(book, reading, plan, ours)
+
+
+def _sent_out(
+    session: Session, grids: Sequence[Grid], dictionary: BookWords
+) -> dict[str, Any] | None:
+    """The school in the export that was filled in, if the first sheet still says which it was."""
+    for grid in grids:
+        if dictionary.code("guide", grid.title) != "title":
+            continue
+        for cell in (cell for row in grid.rows for cell in row if isinstance(cell, str)):
+            found = STAMP.search(cell)
+            if found is not None:
+                query = select(WorkbookOut.stood).filter_by(stamp=found[0])
+                stood: dict[str, Any] | None = session.scalar(query)
+                return stood
+    return None

@@ -1,0 +1,95 @@
+"""/admin → 导出工作簿, and the workbook that comes back as a file (school-voice 24 to 33)."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.cards import Face, View, register_list
+from bot.context import Context
+from bot.dialogue import Handler
+from bot.workbook.answers import Answers
+from bot.workbook.buttons import APPLY, CANCEL, SPARE
+from handlers import admin, photos
+from models.base import Refused
+from models.cases import Event
+from models.papers import PaperOrder
+from models.people import Right
+from models.workbook.deliveries import Come, WorkbookIn
+
+LONGEST_NAME = 200
+
+
+async def export(update: Update, context: Context) -> None:
+    """导出工作簿: the school as it stands, made after the commit."""
+    context.act().must(Right.ADMIN)
+    order = PaperOrder(kind="workbook", reader=context.person, ordered_at=context.now)
+    context.session.add(order)
+    context.toast("paper.coming")
+
+
+async def came(update: Update, context: Context) -> None:
+    """A workbook came: it is read beside everything else, and answered."""
+    assert update.message is not None
+    assert update.message.document is not None
+    context.act().must(Right.ADMIN)
+    document = update.message.document
+    if document.file_size is not None and document.file_size > photos.LARGEST:
+        raise Refused("workbook.too_large", megabytes=photos.LARGEST // 1024 // 1024)
+    context.session.add(
+        WorkbookIn(
+            sender_id=context.person.id,
+            file_id=document.file_id,
+            file_name=(document.file_name or "")[-LONGEST_NAME:],
+            came_at=context.now,
+        )
+    )
+    await context.say("workbook.reading")
+
+
+def _asked(context: Context) -> WorkbookIn:
+    """The workbook below whose proposal a button was pressed. Raises `Refused` where it is over."""
+    context.act().must(Right.ADMIN)
+    row = context.row(WorkbookIn, context.number(0))
+    if row.sender_id != context.person.id or row.state != Come.ASKED:
+        raise Refused("workbook.over")
+    return row
+
+
+async def apply(update: Update, context: Context) -> None:
+    """应用, or 确实停用: all of it."""
+    await _go(update, context, spare=False)
+
+
+async def spare(update: Update, context: Context) -> None:
+    """只新增和修改: what is missing in the workbook stays as it is."""
+    await _go(update, context, spare=True)
+
+
+async def _go(update: Update, context: Context, *, spare: bool) -> None:
+    row = _asked(context)
+    row.state, row.spare = Come.WANTED, spare
+    await context.edit_html(update, context.words("workbook.applying"), [])
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """取消: nothing has been changed."""
+    _asked(context).state = Come.CLOSED
+    await context.edit_html(update, context.words("workbook.cancelled"), [])
+
+
+def _applied(event: Event, view: View) -> Face:
+    """What another administrator changed by a workbook."""
+    summary = Answers(view.words).summary(event.data["counts"])
+    return Face(view.words("workbook.applied_by", who=event.by, summary=summary))
+
+
+register_list("workbook_applied", _applied)
+
+ENTRY: list[Handler] = [
+    admin.WORKBOOK.handler(export),
+    APPLY.handler(apply),
+    SPARE.handler(spare),
+    CANCEL.handler(cancel),
+    MessageHandler(filters.UpdateType.MESSAGE & photos.WORKBOOK, came),
+]

@@ -1,0 +1,287 @@
+"""Cells that choose: one of a few words, a row of another sheet, or several of them with 、."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from models.checklists import Limit
+from models.workbook.cells import Kind, narrow, text_of
+from models.workbook.moments import Clock
+from models.workbook.names import Names, fold, wrong
+from models.workbook.shapes import Value
+
+BETWEEN = re.compile(r"[、；;\n]")
+COMMAS = re.compile(r"[，,]")
+WEEKDAYS = "一二三四五六日"
+
+
+def parts_of(value: Value, between: re.Pattern[str] = BETWEEN) -> list[str]:
+    """What stands between the signs that part one from another."""
+    return [part.strip() for part in between.split(text_of(value)) if part.strip()]
+
+
+def joined(parts: list[str], names: Names) -> str:
+    """Several words in one cell; in English, names hold commas (Guard, early shift)."""
+    return ("; " if names.dictionary.language == "en" else "、").join(parts)
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of a few words. `kind` names them in the catalogues; `blank` is the code of an empty
+    cell.
+    """
+
+    kind: str
+    codes: tuple[str, ...]
+    width: int = 14
+    blank: Any = ""
+
+    def read(self, value: Value, names: Names) -> Any:
+        """The code of the word."""
+        return names.code(self.kind, text_of(value), self.codes)
+
+    def write(self, value: Any, names: Names) -> Value:
+        """The word of the code."""
+        return names.dictionary.word(self.kind, value) if value else None
+
+    def choices(self, names: Names) -> tuple[str, ...]:
+        """All the words."""
+        return tuple(names.dictionary.word(self.kind, code) for code in self.codes)
+
+
+class _Many(Kind):
+    """Several meanings in one cell, in the order in which they are written."""
+
+    def one(self, text: str, names: Names) -> Any:
+        """The meaning of one part."""
+        return text
+
+    def said(self, one: Any, names: Names) -> str:
+        """One part as it is written."""
+        return str(one)
+
+    def all(self, value: Value, names: Names) -> list[Any]:
+        """The meanings of the parts. A comma parts, too, unless it stands in a name."""
+        found = []
+        for part in parts_of(value):
+            try:
+                found.append(self.one(part, names))
+            except PydanticCustomError:
+                pieces = parts_of(part, COMMAS)
+                if len(pieces) < 2:
+                    raise
+                found += [self.one(piece, names) for piece in pieces]
+        return found
+
+    def read(self, value: Value, names: Names) -> Any:
+        """The meanings of the parts, each once."""
+        return tuple(dict.fromkeys(self.all(value, names)))
+
+    def write(self, value: Any, names: Names) -> Value:
+        """The parts with commas between them."""
+        return joined([self.said(one, names) for one in value], names) or None
+
+    def from_row(self, value: Any) -> Any:
+        """A list, as it lies in the database."""
+        return tuple(value)
+
+    def to_row(self, value: Any, made: Mapping[str, int]) -> Any:
+        """A list again."""
+        return list(value)
+
+
+@dataclass(frozen=True)
+class Words(_Many):
+    """Words that mean the same thing: other names of a place, words for a kind of repair."""
+
+    most: int = 40
+    width: int = 24
+    blank: Any = ()
+
+    def all(self, value: Value, names: Names) -> list[Any]:
+        """The words; a comma always parts."""
+        return [
+            self.one(piece, names) for part in parts_of(value) for piece in parts_of(part, COMMAS)
+        ]
+
+    def one(self, text: str, names: Names) -> str:
+        """The word."""
+        if len(text) > self.most:
+            raise wrong("cell.too_long", count=len(text), most=self.most)
+        return text
+
+
+@dataclass(frozen=True)
+class Several(_Many):
+    """Several of a few words."""
+
+    kind: str
+    codes: tuple[str, ...]
+    width: int = 24
+    blank: Any = ()
+
+    def one(self, text: str, names: Names) -> str:
+        """The code of the word."""
+        return names.code(self.kind, text, self.codes)
+
+    def said(self, one: Any, names: Names) -> str:
+        """The word of the code."""
+        return names.dictionary.word(self.kind, one)
+
+
+@dataclass(frozen=True)
+class Ref(Kind):
+    """A row of another sheet by its name: a role, a post, a list."""
+
+    sheets: tuple[str, ...]
+    width: int = 16
+    blank: Any = ""
+
+    def read(self, value: Value, names: Names) -> Any:
+        """The key of the row."""
+        return names.find(text_of(value), *self.sheets)
+
+    def write(self, value: Any, names: Names) -> Value:
+        """The name of the row."""
+        return names.said(value, *self.sheets) if value else None
+
+    def choices(self, names: Names) -> tuple[str, ...]:
+        """The names of all its rows."""
+        return tuple(names.known(*self.sheets))
+
+    def from_row(self, value: Any) -> Any:
+        """No row is an empty cell."""
+        return "" if value is None else str(value)
+
+    def to_row(self, value: Any, made: Mapping[str, int]) -> Any:
+        """An empty cell is no row."""
+        return value or None
+
+
+@dataclass(frozen=True)
+class Somebody(Ref):
+    """A person by name. Who is new in the same workbook can be named too."""
+
+    sheets: tuple[str, ...] = ("people",)
+    width: int = 12
+
+    def choices(self, names: Names) -> tuple[str, ...]:
+        """A list of a hundred names is no help on a drop-down; they are typed."""
+        return ()
+
+    def to_row(self, value: Any, made: Mapping[str, int]) -> Any:
+        """The id of the person."""
+        return made.get(value) or int(value) if value else None
+
+
+@dataclass(frozen=True)
+class Refs(_Many):
+    """Several rows of other sheets. `kind` names a few words that may stand there as well."""
+
+    sheets: tuple[str, ...]
+    kind: str = ""
+    codes: tuple[str, ...] = ()
+    width: int = 20
+    blank: Any = ()
+
+    def read(self, value: Value, names: Names) -> Any:
+        """The keys in one order, because they are a set."""
+        return tuple(sorted(super().read(value, names)))
+
+    def from_row(self, value: Any) -> Any:
+        """The same order."""
+        return tuple(sorted(value))
+
+    def one(self, text: str, names: Names) -> str:
+        """The key of the row, or the code of the word."""
+        code = names.dictionary.code(self.kind, text) if self.kind else None
+        return code if code in self.codes and code else names.find(text, *self.sheets)
+
+    def said(self, one: Any, names: Names) -> str:
+        """The name of the row, or the word."""
+        if one in self.codes:
+            return names.dictionary.word(self.kind, one)
+        return names.said(one, *self.sheets)
+
+
+@dataclass(frozen=True)
+class Numbers(_Many):
+    """Days by their number: 1、3、5. 周一 is 1."""
+
+    width: int = 12
+    blank: Any = ()
+
+    def one(self, text: str, names: Names) -> int:
+        """The number; of a weekday, 1 to 7."""
+        text = narrow(text)
+        if text[:1] in "周星" and text[-1] in WEEKDAYS + "天":
+            return WEEKDAYS.index(text[-1].replace("天", "日")) + 1
+        if not re.fullmatch(r"\d{1,2}", text):
+            raise wrong("cell.not_a_number", value=text)
+        return int(text)
+
+
+@dataclass(frozen=True)
+class Times(_Many):
+    """Wall times: 12:30、15:00."""
+
+    width: int = 16
+    blank: Any = ()
+
+    def read(self, value: Value, names: Names) -> Any:
+        """The times as they follow each other, past midnight too; one that Excel made is one."""
+        if not isinstance(value, str):
+            return (f"{Clock().read(value, names):%H:%M}",)
+        return super().read(value, names)
+
+    def one(self, text: str, names: Names) -> str:
+        """One time."""
+        return f"{Clock().read(text, names):%H:%M}"
+
+
+@dataclass(frozen=True)
+class Limits(_Many):
+    """Within what numbers are normal: 0~8 ℃、≤-12 ℃."""
+
+    width: int = 16
+    blank: Any = ()
+
+    def one(self, text: str, names: Names) -> str:
+        """One limit, as it was written."""
+        try:
+            Limit.read(text)
+        except ValueError:
+            raise wrong("cell.not_a_limit", value=text) from None
+        return text
+
+    def read(self, value: Value, names: Names) -> Any:
+        """The limits; two numbers may have the same."""
+        return tuple(self.all(value, names))
+
+
+@dataclass(frozen=True)
+class Turns(_Many):
+    """Posts in turn, a day each, over and over: 早、早、中、夜、休. An empty code is a day off."""
+
+    width: int = 30
+    blank: Any = ()
+
+    def read(self, value: Value, names: Names) -> Any:
+        """The codes of the posts, as often as they are written."""
+        return tuple(self.all(value, names))
+
+    def one(self, text: str, names: Names) -> str:
+        """A post by its name, or by the one sign that only its name has."""
+        if names.dictionary.code("turn", text) == "off":
+            return ""
+        short = [post for post in names.known("posts") if fold(text) in fold(post)]
+        return names.find(short[0] if len(short) == 1 else text, "posts")
+
+    def said(self, one: Any, names: Names) -> str:
+        """The post's name; a day off is 休."""
+        return names.label("posts", one) if one else names.dictionary.word("turn", "off")
