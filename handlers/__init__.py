@@ -12,6 +12,7 @@ from bot.dialogue import Dialogues, Handler
 from bot.gate import Gate
 from handlers import (
     admin,
+    closing_days,
     filing,
     handing_out,
     joining,
@@ -36,6 +37,7 @@ ENTRY: list[Handler] = [
     *handing_out.ENTRY,
     *workbook.ENTRY,
     *kinds.ENTRY,
+    *closing_days.ENTRY,
     *leaving.ENTRY,
     *joining.ENTRY,
 ]

@@ -36,6 +36,7 @@ ON = Press("a_on")
 KINDS = Press("a_kinds")
 LABELS = Press("a_labels")
 WORKBOOK = Press("a_book")
+CLOSURE = Press("a_closure")
 
 
 def _must(context: Context) -> None:
@@ -53,6 +54,7 @@ async def admin(update: Update, context: Context) -> None:
         [LABELS.button(words.plain("admin.labels"))],
         [WORKBOOK.button(words.plain("admin.workbook"))],
         [KINDS.button(words.plain("admin.kinds"))],
+        [CLOSURE.button(words.plain("admin.closure"))],
     ]
     await context.say("admin.head", rows, count=len(context.school.people))
 

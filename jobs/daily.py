@@ -1,4 +1,4 @@
-"""What each day brings: the list of the morning, and the open list before a break."""
+"""What each day brings: the morning's list, what lies open before a break, a calendar's end."""
 
 from __future__ import annotations
 
@@ -31,6 +31,17 @@ def plan(desk: Desk) -> None:
                 key = f"break.{first}.open"
                 at = hours.at(day, rules.leader_merge)
                 _add(unit.session, key, "before_break", at, hours.at(first, rules.noon), now)
+        _look_ahead(unit.session, hours, today + timedelta(days=rules.calendar_notice_days), now)
+
+
+def _look_ahead(session: Session, hours: Hours, day: date, now: datetime) -> None:
+    """Says once, in time, that nobody knows the calendar of a day that comes (school-voice 32)."""
+    at, until = hours.polite(now), now + AHEAD + LONG_BREAK
+    if not hours.calendar_known(day.year):
+        _add(session, f"calendar.unknown.{day.year}", "calendar.unknown", at, until, now)
+    last = hours.known_until()
+    if last is not None and last < day:
+        _add(session, f"calendar.ends.{last}", "calendar.runs_out", at, until, now)
 
 
 def _break_after(hours: Hours, day: date) -> date | None:

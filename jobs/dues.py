@@ -72,6 +72,11 @@ def _of_the_day(unit: Unit, row: Due) -> None:
         case "before_break":
             cases = open_before_break(unit.school)
             _list(unit, "before_break", unit.school.office(), cases)
+        case "calendar.unknown" | "calendar.runs_out":
+            what = row.key.rpartition(".")[2]
+            told = [person.id for person in unit.school.administrators()]
+            event = Event(at=unit.now, kind=row.kind, data={"what": what}, tell=told)
+            unit.session.add(event)
 
 
 def _event(unit: Unit, case: Case, kind: str, tell: Sequence[Person]) -> None:

@@ -117,7 +117,7 @@ class Event(Base):
     BESIDE = frozenset(
         {"comment", "nudged", "photo_broken", "rated", "costed", "joined", "took_in"}
     )
-    OF_THE_CLOCK = ("late.", "sign.", "wait.", "draft.")
+    OF_THE_CLOCK = ("late.", "sign.", "wait.", "draft.", "day.")
 
     @property
     def is_step(self) -> bool:

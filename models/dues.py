@@ -8,7 +8,7 @@ unique. No clock decides whether a row exists; a tick only finds it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -71,6 +71,10 @@ def plan_all(session: Session, school: School) -> None:
     for case in dict.fromkeys(due.case for due in session.scalars(waiting)):
         if case is not None:
             plan(case, school)
+    of_days = select(Due).where(Due.key.startswith("day."), Due.state.in_(("planned", "cancelled")))
+    for due in session.scalars(of_days):
+        has_school = school.hours.is_school_day(date.fromisoformat(due.key.split(".")[1]))
+        due.state = "planned" if has_school else "cancelled"
 
 
 def next_due(session: Session) -> Due | None:

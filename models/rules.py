@@ -57,3 +57,5 @@ class Rules(BaseModel):
     # about first.
     guard_rows: int
     guard_percent: int
+    # So many days before it is needed, a missing calendar is spoken of.
+    calendar_notice_days: int

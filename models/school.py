@@ -173,6 +173,10 @@ class School:
             nation=china,
         )
 
+    def calendar_changed(self) -> None:
+        """The calendar was changed in this transaction: it is read anew when it is asked next."""
+        self.__dict__.pop("hours", None)
+
     def today(self, now: datetime) -> date:
         """The date on the school's wall."""
         return self.hours.local(now).date()

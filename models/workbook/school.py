@@ -64,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "reopen_days": Whole(0, 365),
     "guard_rows": Whole(0, 1000),
     "guard_percent": Whole(0, 100),
+    "calendar_notice_days": Whole(1, 365),
 }
 
 

@@ -11,7 +11,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DRAWERS = ("bot", "handlers", "models", "jobs")
-SAYING = {"words", "plain", "raw", "say", "toast", "Refused"}
+SAYING = {"words", "plain", "raw", "say", "toast", "Refused", "wrong", "Unreadable", "_close"}
+# What complains about a cell: the sentence stands behind where it is, what fills it may be a dict.
+BLAMING = {"Fault", "Complaint", "complain", "_complain"}
+# What asks the workbook's dictionary; the key is made of a kind of word and a code.
+WORDING = {"word", "text", "code"}
+MARKLESS = {"plain", "raw", "toast", "Refused", "wrong", "Unreadable", *BLAMING}
 # What `bot.timeline` hands to the sentence of every event.
 ALWAYS_KNOWN = frozenset({"by", "reason", "number", "photos"})
 # A helper that hands the key on, and what it fills in.
@@ -60,6 +65,9 @@ def _texts(node: ast.AST | None, names: Names, before: int) -> Iterator[str]:
             given = [value for value in names.get(node.id, ()) if value.lineno < before]
             if given:
                 yield from _texts(given[-1], names, given[-1].lineno)
+        case ast.Call(func=ast.Name(id=name)):
+            for value in names.get(f"{name}()", ()):
+                yield from _texts(value, {}, 0)
         case ast.FormattedValue():
             yield from set(_texts(node.value, names, before)) or {"{}"}
         case ast.JoinedStr():
@@ -68,13 +76,14 @@ def _texts(node: ast.AST | None, names: Names, before: int) -> Iterator[str]:
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Names]]:
-    """Every call, with what the names around it were given."""
+    """Every call, with what the names around it were given and what functions() return."""
     functions = [
         node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
+    returned = {f"{function.name}()": _returned(function) for function in functions}
     seen: set[int] = set()
     for function in reversed(functions):
-        names: Names = defaultdict(list)
+        names: Names = defaultdict(list, returned)
         for node in ast.walk(function):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
@@ -84,6 +93,11 @@ def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Names]]:
             if isinstance(node, ast.Call) and id(node) not in seen:
                 seen.add(id(node))
                 yield node, names
+
+
+def _returned(function: ast.AST) -> list[ast.expr]:
+    returns = (node for node in ast.walk(function) if isinstance(node, ast.Return))
+    return [node.value for node in returns if node.value is not None]
 
 
 def _callee(node: ast.expr) -> str:
@@ -107,25 +121,61 @@ def spoken() -> list[Spoken]:
             values = None if None in given else frozenset(word for word in given if word)
             if name in HANDS_ON:
                 values = HANDS_ON[name]
+            elif name in BLAMING:
+                values = frozenset(word for word in given if word) | _filled(node)
             elif name not in SAYING:
                 continue
             where = f"{file.relative_to(ROOT)}:{node.lineno}"
-            for pattern in _patterns(node, names):
-                if name == "button" and "." not in pattern:
+            for pattern in _patterns(node, names, deep=name in BLAMING):
+                if (name == "button" or name in BLAMING) and "." not in pattern:
                     continue
                 raw = None if name == "raw" else values
-                plain = name in ("plain", "raw", "toast", "Refused")
+                plain = name in MARKLESS
                 toast = name in ("toast", "Refused")
                 found.append(Spoken(where, pattern, raw, plain, toast))
     return found
 
 
-def _patterns(node: ast.Call, names: Names) -> set[str]:
-    """The keys among the first two arguments: `say(key)`, and `unit.say(person, key)`."""
-    texts = {
-        text for argument in node.args[:2] for text in _texts(argument, names, node.lineno + 1)
-    }
+def _patterns(node: ast.Call, names: Names, *, deep: bool) -> set[str]:
+    """The keys among the first two arguments: `say(key)`, and `unit.say(person, key)`.
+
+    Whoever complains says before it which sheet, line and column it is about: that is `deep`.
+    """
+    arguments = node.args if deep else node.args[:2]
+    texts = {text for argument in arguments for text in _texts(argument, names, node.lineno + 1)}
     return {text for text in texts if _is_key(text)}
+
+
+def _filled(node: ast.Call) -> frozenset[str]:
+    """The names in a dict among the arguments."""
+    keys = (
+        key for argument in node.args if isinstance(argument, ast.Dict) for key in argument.keys
+    )
+    return frozenset(text for key in keys for text in _texts(key, {}, 0))
+
+
+def worded() -> set[str]:
+    """The kinds of words that the workbook's dictionary is asked for: sheet, column.{}."""
+    return {
+        kind
+        for file, tree in _files()
+        if "workbook" in file.parts
+        for node, names in _calls(tree)
+        if _callee(node.func) in WORDING and len(node.args) > 1
+        for kind in _texts(node.args[0], names, node.lineno)
+    }
+
+
+def daily() -> set[str]:
+    """What the days bring, whatever is on them: the kinds of dues that the morning plans."""
+    return {
+        kind
+        for file, tree in _files()
+        if file.name == "daily.py"
+        for node, names in _calls(tree)
+        if _callee(node.func) == "_add" and len(node.args) > 2
+        for kind in _texts(node.args[2], names, node.lineno)
+    }
 
 
 def _is_key(text: str) -> bool:
@@ -136,7 +186,9 @@ def _is_key(text: str) -> bool:
 def events() -> dict[str, list[Written]]:
     """Every kind of event that the code writes on a timeline, and what each place puts in."""
     found: dict[str, list[Written]] = defaultdict(list)
+    faced: set[str] = set()
     for _, tree in _files():
+        faced |= _with_faces(tree)
         for node, names in _calls(tree):
             name = _callee(node.func)
             if name in WRITING and len(node.args) > 1:
@@ -153,7 +205,14 @@ def events() -> dict[str, list[Written]]:
                 for kind in _texts(kinds, names, node.lineno):
                     for one in _expanded(kind):
                         found[one].append(Written(frozenset(), told=True))
-    return dict(found)
+    return {kind: written for kind, written in found.items() if kind not in faced}
+
+
+def _with_faces(tree: ast.Module) -> set[str]:
+    """The events of no single case: their news has a face of its own and stands on no timeline."""
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    lists = (node for node in calls if _callee(node.func) == "register_list")
+    return {text for node in lists for text in _texts(node.args[0], {}, 0)}
 
 
 def _expanded(kind: str) -> tuple[str, ...]:

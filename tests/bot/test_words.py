@@ -10,7 +10,8 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
-from spoken import ALWAYS_KNOWN, events, pressed, spoken
+from bookwords import BOOK_FAMILIES
+from spoken import ALWAYS_KNOWN, daily, events, pressed, spoken
 
 from bot.demo.entities import TAGS
 from bot.papers import SheetLabels, SlipLabels
@@ -26,6 +27,8 @@ ZH, EN = catalogue("zh-CN"), catalogue("en")
 SPOKEN = spoken()
 EVENTS = events()
 FORBIDDEN = ["工单", "草稿", "升级", "用户", "提交者", "被指派人", "权限不够"]
+# The sheet is called as the school called it: 时限与升级.
+EXCUSED = {"升级": {"book.sheet.deadlines"}}
 TAG = re.compile(r"<(/?)([a-z-]+)>")
 TOAST = 200
 
@@ -64,8 +67,9 @@ FAMILIES: dict[str, set[str]] = {
         "slip.signature_office",
     },
     "sheet.{}": {f"sheet.{field.name}" for field in dataclasses.fields(SheetLabels)},
-    "due.{}": {f"due.{kind}" for kind in (*LISTS, "draft.offer", "late.leader_now")},
+    "due.{}": {f"due.{kind}" for kind in {*LISTS, *daily(), "draft.offer", "late.leader_now"}},
     "event.{}": {f"event.{kind}" for kind in EVENTS},
+    **BOOK_FAMILIES,
 }
 VARIANTS = {"accepted_behalf", "finished_behalf", "finished_no_photo"}
 TIMELINE = {f"{table}.{kind}" for table in ("event", "news") for kind in EVENTS.keys() | VARIANTS}
@@ -130,8 +134,8 @@ def test_every_gap_of_the_timeline_is_filled_by_its_event(language: str) -> None
 
 @pytest.mark.parametrize("word", FORBIDDEN)
 def test_no_word_is_used_that_a_school_does_not_use(word: str) -> None:
-    guilty = [key for key, text in ZH.items() if word in text.replace("派工单", "")]
-    assert guilty == []
+    guilty = {key for key, text in ZH.items() if word in text.replace("派工单", "")}
+    assert guilty - EXCUSED.get(word, set()) == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
