@@ -24,11 +24,13 @@ def close_school(act: Act, day: date, name: str) -> Break:
     """No school on this day; reminders and deadlines that are not reached yet move past it.
 
     Raises `Refused` for somebody who is no administrator, for a day that has passed, and for one
-    without school.
+    without school or closed already.
     """
     act.must(Right.ADMIN)
     if day < act.school.today(act.now):
         raise Refused("closure.past")
+    if any(first <= day <= last for first, last in act.school.hours.closures):
+        raise Refused("closure.already", day=day)
     if not act.school.hours.is_school_day(day):
         raise Refused("closure.no_school", day=day)
     closed = Break(name=name, kind=BreakKind.CLOSURE, first=day, last=day)
@@ -40,15 +42,19 @@ def close_school(act: Act, day: date, name: str) -> Break:
 
 
 def open_school(act: Act, closed: Break) -> None:
-    """There is school after all. Raises `Refused` where the row is no day that was closed so."""
+    """There is school after all. Raises `Refused` for somebody who is no administrator, for a day
+    that has passed, and where the row is no day that was closed so.
+    """
     act.must(Right.ADMIN)
     if closed.kind != BreakKind.CLOSURE or closed.first != closed.last:
         raise Refused("stale")
     day = closed.first
+    if day < act.school.today(act.now):
+        raise Refused("closure.past")
     act.school.session.delete(closed)
     _changed(act, "closure_lifted", day)
     for ticket in _open_tickets(act.school):
-        put_back(ticket, act, day)
+        put_back(ticket, act)
 
 
 def _open_tickets(school: School) -> list[Ticket]:

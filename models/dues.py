@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, select
+from sqlalchemy import ForeignKey, Index, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
+from models.calendar import Hours
 from models.cases import Case
 from models.school import School
 
@@ -71,10 +72,17 @@ def plan_all(session: Session, school: School) -> None:
     for case in dict.fromkeys(due.case for due in session.scalars(waiting)):
         if case is not None:
             plan(case, school)
-    of_days = select(Due).where(Due.key.startswith("day."), Due.state.in_(("planned", "cancelled")))
-    for due in session.scalars(of_days):
-        has_school = school.hours.is_school_day(date.fromisoformat(due.key.split(".")[1]))
-        due.state = "planned" if has_school else "cancelled"
+    ahead = Due.case_id.is_(None), Due.state.in_(("planned", "cancelled"))
+    of_days = or_(Due.key.startswith("day."), Due.key.startswith("break."))
+    for due in session.scalars(select(Due).where(*ahead, of_days)):
+        due.state = "planned" if _has_its_day(due, school.hours) else "cancelled"
+
+
+def _has_its_day(due: Due, hours: Hours) -> bool:
+    """Whether the list of a day still comes on a school day; before a break, on the last one."""
+    about, first, _ = due.key.split(".")
+    begins_late = about == "break" and hours.is_school_day(date.fromisoformat(first))
+    return hours.is_school_day(hours.local(due.due_at).date()) and not begins_late
 
 
 def next_due(session: Session) -> Due | None:

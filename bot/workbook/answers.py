@@ -13,7 +13,7 @@ from bot.workbook.dictionary import KEY, BookWords
 from bot.workbook.grids import Fault, Mark
 from bot.workbook.proposing import Proposal
 from models.workbook.choices import Somebody
-from models.workbook.merging import Change, How, Kept, Plan, label_of
+from models.workbook.merging import Change, How, Kept, Plan
 from models.workbook.names import Names
 from models.workbook.reading import Reading
 from models.workbook.sheet import Complaint
@@ -102,21 +102,22 @@ class Answers:
             kept.append(line)
         return "\n".join(kept)
 
-    def changed_since(self, stood: Mapping[str, Any], ours: Mapping[str, Sequence[Any]]) -> str:
+    def changed_since(self, stood: Mapping[str, Any], proposal: Proposal) -> str:
         """What is not as it was: the names of the rows, by sheet."""
         said = []
+        names = proposal.reading.names
         for sheet in SHEETS:
             then = stood.get(sheet.name, {})
-            now = {row.key: row for row in ours[sheet.name]}
+            now = {row.key: row for row in proposal.ours[sheet.name]}
             changed = [
-                self._name_of(sheet.name, key, label_of(sheet, row))
+                self._name_of(sheet.name, key, sheet.title_of(row, names))
                 for key, row in now.items()
                 if then.get(key) != row.plain()
             ]
             gone = [str(self._gone(then[key])) for key in then.keys() - now.keys()]
             if changed or gone:
-                names = self.words.list([*changed, *gone][:MOST_DETAILS])
-                said.append(f"{self.book.word('sheet', sheet.name)} {names}")
+                rows = self.words.list([*changed, *gone][:MOST_DETAILS])
+                said.append(f"{self.book.word('sheet', sheet.name)} {rows}")
         return self.words.plain("workbook.comma").join(said)
 
     @staticmethod

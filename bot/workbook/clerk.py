@@ -190,7 +190,7 @@ class _Answer:
         must_ask = proposal.plan.must_ask(rules.guard_rows, rules.guard_percent)
         text = self.answers.proposal(proposal, must_ask=must_ask)
         if self.row.state == Come.WANTED:
-            changed = self.answers.changed_since(self.row.stood, proposal.ours)
+            changed = self.answers.changed_since(self.row.stood, proposal)
             text = f"{self.words('workbook.changed_meanwhile', what=changed)}\n\n{text}"
         self.row.state, self.row.stood, self.row.spare = Come.ASKED, stands, False
         buttons = choices(self.words, self.row.id, len(missing), must_ask=must_ask)

@@ -11,36 +11,52 @@ PROMISES = ("respond_by", "due_at")
 
 
 def put_off(ticket: Ticket, act: Act, day: date) -> None:
-    """Moves what was promised for that day to the same time of the next school day. What is urgent
-    counts in real hours, and stays.
+    """Moves what is promised for that day to the same time of the next school day. What is urgent
+    counts in real hours, and stays; so does what is late already.
     """
+    if ticket.urgent and ticket.contained_at is None:
+        return
     hours = act.school.hours
     moved: dict[str, list[str]] = {}
     for name in PROMISES:
         promised: datetime | None = getattr(ticket, name)
-        if promised is None or ticket.urgent or hours.local(promised).date() != day:
+        if promised is None or promised <= act.now or hours.local(promised).date() != day:
             continue
         later = hours.next_at(promised, hours.local(promised).time())
         moved[name] = [promised.isoformat(), later.isoformat()]
         setattr(ticket, name, later)
     if moved:
-        ticket.note(act, "day.closed", until=_until(ticket), day=day.isoformat(), moved=moved)
+        ticket.note(act, "day.closed", until=_until(ticket), moved=moved)
 
 
-def put_back(ticket: Ticket, act: Act, day: date) -> None:
-    """There is school after all: what was put off, and not promised anew since, is as it was."""
-    noted = [event for event in ticket.events if event.kind == "day.closed"]
-    for event in reversed(noted):
-        if event.data["day"] == day.isoformat():
-            back = False
-            for name, (before, later) in event.data["moved"].items():
-                promised: datetime | None = getattr(ticket, name)
-                if promised is not None and promised == datetime.fromisoformat(later):
-                    setattr(ticket, name, datetime.fromisoformat(before))
-                    back = True
-            if back:
-                ticket.note(act, "day.opened", until=_until(ticket))
-            return
+def put_back(ticket: Ticket, act: Act) -> None:
+    """There is school after all: what was put off, and not promised anew since, is as it was, or
+    as near to it as the days that are still closed allow.
+    """
+    hours = act.school.hours
+    back = False
+    for name in PROMISES:
+        first = _first_promise(ticket, name)
+        if first is None:
+            continue
+        wall = hours.local(first)
+        due = first if hours.is_school_day(wall.date()) else hours.next_at(first, wall.time())
+        if due != getattr(ticket, name) and due > act.now:
+            setattr(ticket, name, due)
+            back = True
+    if back:
+        ticket.note(act, "day.opened", until=_until(ticket))
+
+
+def _first_promise(ticket: Ticket, name: str) -> datetime | None:
+    """What was promised before the first of the closed days; nothing where none moved it."""
+    promised: datetime | None = getattr(ticket, name)
+    first = None
+    for event in reversed(ticket.events):
+        before, later = event.data.get("moved", {}).get(name, (None, None))
+        if event.kind == "day.closed" and promised and later == promised.isoformat():
+            promised = first = datetime.fromisoformat(before)
+    return first
 
 
 def _until(ticket: Ticket) -> str:

@@ -87,6 +87,7 @@ class CalendarSheet(Sheet):
     tab = Tab.YELLOW
     row = DayRow
     known_by = ("kind", "name", "first", "since")
+    titled = ("name", "first")
     blames = {
         "day.first": "first",
         "day.last": "last",

@@ -87,6 +87,7 @@ class ItemSheet(TableSheet):
     digits = 3
     switch = "active"
     known_by = ("checklist_code", "zh")
+    titled = ("checklist_code", "zh")
 
     def _all(self, session: Session) -> Any:
         """In the order of the lists."""

@@ -73,6 +73,7 @@ class WeekSheet(TableSheet):
     key_column = "id"
     numbered = True
     known_by = tuple(WeekRow.model_fields)[1:]
+    titled = ("post_code", "first")
     blames = {"day.turned": "last"}
 
 
@@ -102,6 +103,7 @@ class ChangeSheet(TableSheet):
     key_column = "id"
     numbered = True
     known_by = ("day", "post_code", "person_id")
+    titled = ("day", "post_code")
     blames = {"people.own_stand_in": "instead_of_id"}
 
 
@@ -123,3 +125,4 @@ class TurnSheet(TableSheet):
     key_column = "id"
     numbered = True
     known_by = ("person_id", "first")
+    titled = ("person_id",)

@@ -67,6 +67,7 @@ class HazardLevelSheet(TableSheet):
     row = HazardLevelRow
     table = HazardLevel
     open = False
+    titled = ("zh",)
     known_by = ("zh",)
 
 
@@ -91,6 +92,7 @@ class DeadlineSheet(TableSheet):
     row = DeadlineRow
     table = Deadline
     open = False
+    titled = ("zh",)
     known_by = ("zh",)
 
 
@@ -153,5 +155,6 @@ class RetentionSheet(TableSheet):
     row = RetentionRow
     table = Retention
     open = False
+    titled = ("zh",)
     known_by = ("zh",)
     blames = {"cell.how_long": "amount"}

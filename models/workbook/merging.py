@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from models.workbook.names import Names
 from models.workbook.reading import Page, Reading, State, state_of
 from models.workbook.sheet import Row, Sheet
 
@@ -102,21 +103,24 @@ def merge(
         plan.sizes[sheet.name] = len(ours[sheet.name])
         known = before.get(sheet.name, {}) if before is not None else now[sheet.name]
         for row in page.rows.values():
-            _one(plan, sheet, row, now[sheet.name].get(row.key), known.get(row.key))
+            at = row.key
+            _one(plan, sheet, reading.names, row, now[sheet.name].get(at), known.get(at))
         if sheet.open:
-            _left_out(plan, sheet, page, ours[sheet.name], known, sender)
+            stays = sender if sheet.name == "people" else ""
+            _left_out(plan, page, reading.names, ours[sheet.name], known, stays)
     return plan
 
 
 def _one(
     plan: Plan,
     sheet: Sheet,
+    names: Names,
     row: Row,
     now: dict[str, Any] | None,
     known: dict[str, Any] | None,
 ) -> None:
     """A row of the workbook against the same row of the school."""
-    said, label = row.plain(), label_of(sheet, row)
+    said, label = row.plain(), sheet.title_of(row, names)
     if now is None:
         if known is not None and known == said:
             # Switched off since the export, and untouched in the workbook: it stays off.
@@ -148,27 +152,17 @@ def _one(
 
 def _left_out(
     plan: Plan,
-    sheet: Sheet,
     page: Page,
+    names: Names,
     ours: Sequence[Any],
     known: Mapping[str, Any],
-    sender: str,
+    stays: str,
 ) -> None:
     """Rows of the school that the workbook had, and has no more."""
-    here = set(page.keys.values())
+    here, sheet = {*page.keys.values(), stays}, page.sheet
     for row in ours:
         if row.key in here or row.key not in known or sheet.already_out(row):
             continue
-        if sheet.name == "people" and row.key == sender:
-            continue
-        plan.changes.append(Change(sheet.name, row.key, How.OFF, label_of(sheet, row), row))
+        label = sheet.title_of(row, names)
+        plan.changes.append(Change(sheet.name, row.key, How.OFF, label, row))
         plan.after[sheet.name].pop(row.key)
-
-
-def label_of(sheet: Sheet, row: Any) -> str:
-    """What a row is called in a list of changes."""
-    for name in (*sheet.called, *sheet.row.columns()):
-        value = getattr(row, name, "")
-        if isinstance(value, str) and value:
-            return value
-    return str(row.key)

@@ -53,6 +53,7 @@ class PlaceSheet(Sheet):
     tab = Tab.GREEN
     row = PlaceRow
     early = True
+    titled = ("building", "floor", "spot")
 
     def rows(self, session: Session) -> list[PlaceRow]:
         """Every place in use, in the order of a walk."""

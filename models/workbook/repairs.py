@@ -85,6 +85,7 @@ class DangerSheet(TableSheet):
     row = DangerRow
     table = Danger
     key_column = "kind"
+    titled = ("words_zh",)
     open = False
 
     def row_of(self, found: Danger) -> DangerRow:

@@ -91,6 +91,8 @@ class Sheet:
     open: ClassVar[bool] = True
     # By which fields other sheets call a row.
     called: ClassVar[tuple[str, ...]] = ()
+    # What a row is called in a list of changes; else what other sheets call it.
+    titled: ClassVar[tuple[str, ...]] = ()
     # What tells a row without a number from all others.
     known_by: ClassVar[tuple[str, ...]] = ()
     # Whether rows speak of each other, so that all are made before any is filled.
@@ -101,6 +103,15 @@ class Sheet:
     def rows(self, session: Session) -> list[Any]:
         """The rows of the school as it stands, in their order."""
         raise NotImplementedError
+
+    def title_of(self, row: Any, names: Names) -> str:
+        """What a row is called in a list of changes: 教学楼A 301教室."""
+        columns = self.row.columns()
+        cells = [
+            columns[name].cell(row, getattr(row, name), names)
+            for name in self.titled or self.called[:1]
+        ]
+        return " ".join(str(cell) for cell in cells if cell) or str(row.key)
 
     def retired(self, session: Session) -> list[Any]:
         """The rows that are switched off: others may still speak of them."""

@@ -9,6 +9,7 @@ import pytest
 from office import SHANGHAI, Office, open_office
 from sqlalchemy import select
 
+from models.calendar import Term
 from models.dues import Due
 from models.tickets import closing, work
 
@@ -93,3 +94,25 @@ def test_before_a_long_break_the_office_gets_what_lies_open(office: Office) -> N
 def test_before_a_short_break_nobody_gets_a_list(office: Office) -> None:
     office.now = office.at(9, 23, 9)
     assert not [event for event in office.comes(office.at(9, 29)) if event.kind == "before_break"]
+
+
+def test_a_calendar_that_is_not_known_is_spoken_of_once_and_anew_after_it_changed(
+    office: Office,
+) -> None:
+    terms = office.session.scalars(select(Term).order_by(Term.first)).all()
+    for later in terms[1:]:
+        office.session.delete(later)
+    office.now = office.at(12, 25, 9)
+    events = office.comes(office.at(12, 31, 9))
+    notices = [event for event in events if event.kind.startswith("calendar.")]
+    assert [(one.kind, one.data["what"]) for one in notices] == [
+        ("calendar.unknown", "2027"),
+        ("calendar.runs_out", "2027-01-22"),
+    ]
+    assert {frozenset(office.told(one)) for one in notices} == {frozenset({"沈佳"})}
+    terms[0].last = date(2027, 1, 25)
+    office.session.flush()
+    events = office.comes(office.at(12, 31, 18))
+    assert [one.data["what"] for one in events if one.kind.startswith("calendar.")] == [
+        "2027-01-25"
+    ]
