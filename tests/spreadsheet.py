@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from cast import Actor, Stage
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Spreadsheet:
@@ -62,3 +61,15 @@ class Spreadsheet:
         out = io.BytesIO()
         self.book.save(out)
         return out.getvalue()
+
+
+async def export(stage: Stage) -> Spreadsheet:
+    """The workbook of /admin."""
+    admin = stage["管理员"]
+    await admin.sends("/admin")
+    await admin.presses("导出工作簿")
+    return Spreadsheet(admin.file()[1])
+
+
+async def send(stage: Stage, book: Spreadsheet, name: str = "学校.xlsx") -> Actor:
+    return await stage["管理员"].sends_file(book.save(), name)

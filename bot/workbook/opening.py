@@ -71,8 +71,7 @@ def mark_workbook(
 
 def _ask(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     try:
-        # Only this program is ever started, with numbers for arguments.
-        child = subprocess.run(  # noqa: S603
+        child = subprocess.run(
             [sys.executable, "-m", "bot.workbook.child", json.dumps(asdict(limits))],
             input=json.dumps(request).encode() + b"\n" + data,
             capture_output=True,
