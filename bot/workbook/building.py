@@ -90,7 +90,7 @@ def _sheet(
                 choices=kind.choices(names),
                 closed=isinstance(kind, Choice | YesNo | Ref),
                 required=column.required,
-                system=not column.told and not sheet.open,
+                system=column.computed or not (column.told or sheet.open),
             )
         )
     cells = [

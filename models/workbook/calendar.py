@@ -50,6 +50,7 @@ class DayRow(Row):
     name: Annotated[str, Column(Text(40, width=24))] = ""
     first: Annotated[date | None, Column(Day())] = None
     last: Annotated[date | None, Column(Day())] = None
+    weeks: Annotated[str, Column(Text(width=9), told=False, computed=True)] = ""
     lessons_of: Annotated[str, Column(Choice("weekday", WEEKDAYS))] = ""
     since: Annotated[str, Column(MonthDay())] = ""
     day_start: Annotated[time | None, Column(Clock())] = None
@@ -102,7 +103,10 @@ class CalendarSheet(Sheet):
         """Terms, days off, worked days and timetables, each in their order."""
         found: list[DayRow] = []
         terms = session.scalars(select(Term).order_by(Term.first, Term.id))
-        found += [_row(f"T{one.id}", "term", one, first=one.first, last=one.last) for one in terms]
+        for term in terms:
+            dates = {"first": term.first, "last": term.last}
+            weeks = _weeks(term.first, term.last)
+            found.append(_row(f"T{term.id}", "term", term, weeks=weeks, **dates))
         breaks = session.scalars(select(Break).order_by(Break.first, Break.id))
         found += [
             _row(f"B{one.id}", one.kind, one, first=one.first, last=one.last) for one in breaks
@@ -173,6 +177,11 @@ class CalendarSheet(Sheet):
     def leave_out(self, act: Act, found: Any) -> None:
         """Deleted."""
         act.school.session.delete(found)
+
+
+def _weeks(first: date, last: date) -> str:
+    """How many weeks a term has, from Monday to Monday."""
+    return str((last.toordinal() - 1) // 7 - (first.toordinal() - 1) // 7 + 1)
 
 
 def _tidy(row: DayRow) -> DayRow:

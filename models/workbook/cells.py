@@ -200,12 +200,14 @@ class Kept:
 class Column:
     """A column of a sheet: what its cells hold, and whether they may be empty.
 
-    A column that is not `told` only shows what other fields of the row mean.
+    A column that is not `told` only shows what other fields of the row mean; one that is
+    `computed` is for reading only.
     """
 
     kind: Kind
     required: bool = False
     told: bool = True
+    computed: bool = False
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
