@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -118,12 +119,18 @@ def call_firm(
     ticket: Ticket, act: Act, firm: str, phone: str, until: datetime, keeper: Person
 ) -> Event:
     """Hands the repair to a firm. Somebody of the office answers for it from now on: chases,
-    takes the picture, finishes; on the day only he is reminded (school-voice 8).
+    takes the picture, finishes; on the day only he is reminded (school-voice 8). Where nobody
+    had begun yet, the keeper takes it on with the same step.
     """
     ticket.must_hold(act)
     _must_lie_ahead(until, act)
     if not keeper.may(Right.DISPATCH):
         raise Refused("right.dispatch")
+    if ticket.state in (State.REPORTED, State.ASSIGNED):
+        before = [ticket.assignee] if ticket.assignee else []
+        behalf = act.by is not keeper
+        ticket.move(act, "accepted", before, worker=keeper.id, behalf=behalf)
+        act = replace(act, seen=None)
     event = ticket.move(
         act,
         "waiting",
