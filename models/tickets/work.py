@@ -155,7 +155,8 @@ def resume(ticket: Ticket, act: Act) -> Event:
 
 def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
     """Says that it is repaired; the reporter must sign. `no_photo` is why no picture of the
-    result came. Done by the office for somebody without a phone, it is on record as that.
+    result came. Done by the office for somebody without a phone, it is on record as that. Where
+    the reporter cannot sign, those who may do it instead are asked at once.
     """
     ticket.must_hold(act)
     behalf = ticket.assignee is not None and act.by is not ticket.assignee
@@ -168,6 +169,9 @@ def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
         worker=ticket.assignee_id,
     )
     ticket.finished_by = act.by
+    if ticket.reporter_cannot(act):
+        signers = ticket.signers_instead(act.school)
+        event.tell = [*event.tell, *(one.id for one in signers if one.id not in event.tell)]
     return event
 
 
