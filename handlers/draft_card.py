@@ -155,7 +155,8 @@ def _place(ticket: Ticket, view: View, page: str) -> Face:
         exactly = any(said in say_place_names(place) for place in choices)
         text.append(words("draft.which_place" if exactly else "draft.near_place", said=said))
         rows += [
-            [PLACE.button(place.full(words.language), ticket.id, place.id)] for place in choices
+            [PLACE.button(place.with_class(words.language), ticket.id, place.id)]
+            for place in choices
         ]
         other = words.plain("draft.b_other_place")
         rows.append([PAGE.button(other, ticket.id, "place")])

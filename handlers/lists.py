@@ -19,8 +19,10 @@ from models.base import Refused
 from models.cases import Event
 from models.papers import PaperOrder
 from models.people import Person, Right
+from models.places import Place
 from models.tickets import Ticket
-from models.tickets.lists import for_fixer, in_hand, open_before_break, own
+from models.tickets.lists import for_fixer, in_hand, open_before_break, own, together
+from models.tickets.search import MOST as MOST_FOUND
 from models.tickets.search import find
 
 OPEN_ONE = Press("l_show")
@@ -29,23 +31,32 @@ SHEET_OF = Press("l_sheet")
 
 ON_A_PAGE = 8
 MOST = 60
+LONGEST = 60
 LISTS = ("morning", "before_break", "late.accept", "late.assignee", "late.office", "late.leader",
          "sign.0", "sign.1", "sign.instead", "wait.day")  # fmt: skip
 
 
-def lines(tickets: Sequence[Ticket], words: Words) -> str:
-    """One line for each report."""
-    return "\n".join(
-        words(
-            "list.line",
-            number=ticket.number,
-            title=title(ticket, words),
-            state=state_label(ticket, words),
-            who=ticket.assignee,
-            due=ticket.due_at if ticket.is_open else None,
+def lines(tickets: Sequence[Ticket], words: Words, *, by_building: bool = False) -> str:
+    """One line for each report; those of a building under its name, where they come sorted."""
+    shown = []
+    above: Place | None = None
+    for ticket in tickets:
+        here = ticket.place.building() if by_building and ticket.place else None
+        if here is not None and here is not above:
+            shown.append(words("list.building", building=here.name(words.language)))
+        above = here
+        name = title(ticket, words, under_building=here is not None)
+        shown.append(
+            words(
+                "list.line_alarming" if ticket.alarming else "list.line",
+                number=ticket.number,
+                title=name,
+                state=state_label(ticket, words),
+                who=ticket.assignee,
+                due=ticket.due_at if ticket.is_open else None,
+            )
         )
-        for ticket in tickets
-    )
+    return "\n".join(shown)
 
 
 def buttons(tickets: Sequence[Ticket], words: Words) -> Rows:
@@ -61,21 +72,27 @@ def _page(context: Context, kind: str, start: int) -> tuple[str, Rows]:
     if not tickets:
         return words(f"list.{kind}_empty"), []
     shown = tickets[start : start + ON_A_PAGE]
-    text = words(f"list.{kind}", count=len(tickets)) + "\n" + lines(shown, words)
+    head = words(f"list.{kind}", count=len(tickets))
+    text = head + "\n" + lines(shown, words, by_building=kind == "tickets")
     rows = buttons(shown, words)
+    return text, [*rows, *_turns(kind, start, len(tickets))]
+
+
+def _turns(kind: str, start: int, count: int) -> Rows:
+    """The way to the page before and to the next, where there is one."""
     turn = []
     if start:
         turn.append(TURN.button("‹", kind, max(0, start - ON_A_PAGE)))
-    if start + ON_A_PAGE < len(tickets):
+    if start + ON_A_PAGE < count:
         turn.append(TURN.button("›", kind, start + ON_A_PAGE))
-    return text, [*rows, turn] if turn else rows
+    return [turn] if turn else []
 
 
 def for_fixer_or_office(context: Context, person: Person) -> Sequence[Ticket]:
     """All open reports for the office; for a fixer those he has or may take."""
     if person.may(Right.DISPATCH) or person.may(Right.OVERSEE):
         return open_before_break(context.school)
-    return for_fixer(context.school, person, context.now)
+    return together(for_fixer(context.school, person, context.now))
 
 
 async def my(update: Update, context: Context) -> None:
@@ -95,7 +112,11 @@ async def tickets(update: Update, context: Context) -> None:
 
 async def turn(update: Update, context: Context) -> None:
     """Turns a page of a list."""
-    text, rows = _page(context, "my" if context.part(0) == "my" else "tickets", context.number(1))
+    kind, start = context.part(0), context.number(1)
+    if kind == "find":
+        text, rows = _found(context, _looked_for(update), start)
+    else:
+        text, rows = _page(context, "my" if kind == "my" else "tickets", start)
     await context.edit_html(update, text, rows)
 
 
@@ -105,13 +126,30 @@ async def look_up(update: Update, context: Context) -> None:
     if not text:
         await context.say("list.find_how")
         return
-    found = find(context.school, context.person, text, context.now)[:ON_A_PAGE]
+    found, rows = _found(context, text[:LONGEST], 0)
+    await context.say_html(found, rows)
+
+
+def _found(context: Context, text: str, start: int) -> tuple[str, Rows]:
+    """One page of what was found, the newest first."""
     words = context.words
+    found = find(context.school, context.person, text, context.now)
     if not found:
-        await context.say("list.find_empty", text=text)
-        return
-    head = words("list.find", text=text, count=len(found))
-    await context.say_html(head + "\n" + lines(found, words), buttons(found, words))
+        return words("list.find_empty", text=text), []
+    key = "list.find" if len(found) < MOST_FOUND else "list.find_many"
+    shown = found[start : start + ON_A_PAGE]
+    rows = [*buttons(shown, words), *_turns("find", start, len(found))]
+    return words(key, text=text, count=len(found)) + "\n" + lines(shown, words), rows
+
+
+def _looked_for(update: Update) -> str:
+    """What was looked for stands in quotes in the first line; it may be too long for a button."""
+    message = update.callback_query and update.callback_query.message
+    head = (getattr(message, "text", None) or "").partition("\n")[0]
+    text = head.partition("“")[2].rpartition("”")[0]
+    if not text:
+        raise Refused("stale")
+    return str(text)
 
 
 async def open_one(update: Update, context: Context) -> None:
@@ -172,12 +210,15 @@ def _order(
 def list_face(event: Event, view: View) -> Face:
     """A list that the clock sends."""
     ids = event.data["cases"]
-    found = [ticket for case_id in ids if (ticket := view.unit.session.get(Ticket, case_id))]
+    found = together(
+        [ticket for case_id in ids if (ticket := view.unit.session.get(Ticket, case_id))]
+    )
     key = event.kind.removesuffix(".list")
     empty = view.words(f"list.{key}_none") if not found else ""
     head = view.words(f"list.{key}", count=len(found))
     shown = found[: ON_A_PAGE * 2]
-    return Face(f"{head}\n{empty}{lines(shown, view.words)}", buttons(shown, view.words))
+    text = lines(shown, view.words, by_building=True)
+    return Face(f"{head}\n{empty}{text}", buttons(shown, view.words))
 
 
 for _kind in LISTS:

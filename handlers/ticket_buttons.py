@@ -69,7 +69,7 @@ def front_rows(ticket: Ticket, view: View) -> Rows:
 
     mine = person is ticket.assignee
     office = person.may(Right.DISPATCH)
-    if ticket.urgent and ticket.is_open and ticket.contained_at is None and person.may(Right.GUARD):
+    if ticket.alarming and person.may(Right.GUARD):
         do("contain")
     own_kind = ticket.category is not None and person.holds(ticket.category.role_code)
     if state == S.REPORTED and ticket.may_fix(act) and (own_kind or not office):
@@ -153,7 +153,7 @@ def _reporter(ticket: Ticket, view: View) -> Rows:
             second = [] if ticket.unneeded_at else row("unneeded")
             return [row("fixed", "nudge"), second]
         case S.DONE:
-            return [row("sign", "q_giveback")]
+            return [] if ticket.did_it(view.person) else [row("sign", "q_giveback")]
         case S.SIGNED if ticket.stars is None and not ticket.instead_reason:
             return [[STARS.button("⭐" * n, ticket.id, n) for n in (1, 2, 3)],
                     [STARS.button("⭐" * n, ticket.id, n) for n in (4, 5)]]  # fmt: skip

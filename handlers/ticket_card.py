@@ -9,6 +9,8 @@ from handlers.ticket_buttons import ENDED, front_rows
 from handlers.ticket_pages import page_rows
 from handlers.ticket_words import state_label, title
 from models.cases import Event
+from models.people import Right
+from models.school import Danger
 from models.tickets import State, Ticket
 
 S = State
@@ -30,6 +32,8 @@ def face(ticket: Ticket, view: View) -> Face:
     lines = [_text(ticket, view)]
     if view.news is not None:
         lines.insert(0, f"<b>{_news(ticket, view, view.news)}</b>\n")
+    if ticket.alarming:
+        lines[0] = f"{view.words('card.urgent')} {lines[0]}"
     rows = page_rows(ticket, view) if view.page else front_rows(ticket, view)
     if view.page:
         lines.append("\n" + view.words(f"page.{view.page.partition('-')[0]}"))
@@ -41,7 +45,11 @@ def _news(ticket: Ticket, view: View, news: Event) -> str:
     if news.kind == "filed" and view.person is ticket.reporter:
         return view.words("news.filed_for", by=ticket.recorder)
     if news.kind == "finished" and view.person is not ticket.reporter:
-        return view.words("news.finished_joined", by=ticket.assignee)
+        joined = view.person in ticket.joined
+        key = "news.finished_joined" if joined else "news.finished_instead"
+        return view.words(key, by=ticket.assignee)
+    if news.kind == "finished" and ticket.did_it(ticket.reporter):
+        return sentence(news, view.words)
     return sentence(news, view.words, "news")
 
 
@@ -57,6 +65,7 @@ def _text(ticket: Ticket, view: View) -> str:
             urgency=draft_card.short_urgency(ticket, view),
         )
     )
+    lines += _safety(ticket, view)
     if ticket.words:
         cut = ticket.words[:QUOTED] + ("…" if len(ticket.words) > QUOTED else "")
         lines.append(words("card.words", words=cut))
@@ -88,6 +97,22 @@ def _text(ticket: Ticket, view: View) -> str:
     return "\n".join(lines)
 
 
+def _safety(ticket: Ticket, view: View) -> list[str]:
+    """What keeps people safe until it is repaired, and what the guard does first (school-voice 11,
+    12).
+    """
+    guard = view.person.may(Right.GUARD)
+    if not ticket.alarming or not (guard or view.person is ticket.reporter):
+        return []
+    words, school = view.words, view.unit.school
+    danger = school.session.get(Danger, ticket.danger_kind) if ticket.danger_kind else None
+    lines = [words("card.safety", safety=danger.safety(words.language))] if danger else []
+    if guard:
+        kind = danger.kind if danger and words.has(f"guard.{danger.kind}") else "other"
+        lines.append(words("card.guard", first=words.plain(f"guard.{kind}")))
+    return lines
+
+
 def _who(ticket: Ticket) -> object:
     return ticket.assignee if ticket.state not in (S.REPORTED, *ENDED) else None
 
@@ -107,8 +132,11 @@ def _hint(ticket: Ticket, view: View) -> str:
     """What this person can do now, in a sentence (school-voice 20)."""
     words, person = view.words, view.person
     if ticket.state == S.DONE and person is ticket.reporter:
-        return words("hint.sign")
-    if ticket.state == S.REPORTED and ticket.may_fix(view.unit.act(person)):
+        return words("hint.own_work" if ticket.did_it(person) else "hint.sign")
+    act = view.unit.act(person)
+    if ticket.state == S.DONE and ticket.reporter_cannot(act):
+        return words("hint.instead") if person in ticket.signers_instead(act.school) else ""
+    if ticket.state == S.REPORTED and ticket.may_fix(act):
         return words("hint.claim")
     if ticket.state == S.ASSIGNED and person is ticket.assignee:
         return words("hint.accept")

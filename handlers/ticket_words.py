@@ -6,9 +6,14 @@ from bot.words import Words
 from models.tickets import State, Ticket
 
 
-def title(ticket: Ticket, words: Words) -> str:
-    """The line that names a report: 三楼男厕 漏水."""
-    place = ticket.place.short(words.language) if ticket.place else ""
+def title(ticket: Ticket, words: Words, *, under_building: bool = False) -> str:
+    """The line that names a report: 三楼男厕 漏水. Where two buildings have such a place, it names
+    the building, unless it stands under it already.
+    """
+    place = ""
+    if ticket.place is not None:
+        named = ticket.place.short if under_building else ticket.place.apart
+        place = named(words.language)
     gist = ticket.gist or (ticket.category.short(words.language) if ticket.category else "")
     return f"{place} {gist}".strip() or words.plain("draft.nameless")
 

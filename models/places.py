@@ -51,9 +51,36 @@ class Place(Base):
             named = name
         return f"{named} {self.class_name}".strip() if self.class_name else named
 
+    def apart(self, language: str) -> str:
+        """As `short`, with the building where another one has a room of the same name:
+        教学楼A 101教室.
+        """
+        short = self.short(language)
+        if not self._has_a_namesake():
+            return short
+        building = self.building().name(language)
+        return f"{short}, {building}" if language == "en" else f"{building} {short}"
+
+    def _has_a_namesake(self) -> bool:
+        """Whether a place of another building is called the same, on a floor of the same name."""
+        session = Session.object_session(self)
+        if session is None or self.parent is None:
+            return False
+        same = select(Place).where(Place.active, Place.zh == self.zh, Place.id != self.id)
+        way = [step.zh for step in self.path()[1:]]
+        return any(
+            [step.zh for step in other.path()[1:]] == way
+            for other in session.scalars(same).unique()
+            if other.building() is not self.building()
+        )
+
     def full(self, language: str) -> str:
         """The whole way: 教学楼A 三楼 男厕."""
         return " ".join(step.name(language) for step in self.path())
+
+    def with_class(self, language: str) -> str:
+        """The whole way, and the class that uses the room: 教学楼A 二楼 202教室 三（2）班."""
+        return f"{self.full(language)} {self.class_name}".strip()
 
 
 def spots(session: Session, building: Place | None = None) -> list[Place]:

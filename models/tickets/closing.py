@@ -34,7 +34,7 @@ def sign_instead(ticket: Ticket, act: Act, reason: str) -> Event:
     if not may_sign_instead(ticket, act.by, act.school):
         act.must(Right.DISPATCH)
         raise Refused("ticket.own_work")
-    if ticket.state == State.DONE and not reporter_cannot(ticket, act):
+    if ticket.state == State.DONE and not ticket.reporter_cannot(act):
         days = act.school.rules.sign_instead_days
         from_then = act.school.hours.after_school_days(ticket.state_at, days)
         if act.now < from_then:
@@ -47,22 +47,7 @@ def sign_instead(ticket: Ticket, act: Act, reason: str) -> Event:
 
 def may_sign_instead(ticket: Ticket, person: Person, school: School) -> bool:
     """Whether the person is one of those who may sign in the reporter's stead."""
-    if ticket.did_it(person):
-        return False
-    if person.may(Right.DISPATCH):
-        return True
-    barred = all(ticket.did_it(one) for one in school.with_right(Right.DISPATCH))
-    return barred and person.may(Right.OVERSEE)
-
-
-def reporter_cannot(ticket: Ticket, act: Act) -> bool:
-    """Whether the reporter is not there to sign, or may not."""
-    reporter = ticket.reporter
-    return (
-        not reporter.reachable
-        or reporter.away(act.school.today(act.now))
-        or ticket.did_it(reporter)
-    )
+    return person in ticket.signers_instead(school)
 
 
 def _signed(ticket: Ticket, act: Act) -> None:

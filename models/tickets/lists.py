@@ -18,6 +18,18 @@ def by_building(tickets: Sequence[Ticket]) -> list[Ticket]:
     return sorted(tickets, key=lambda t: [p.position for p in t.place.path()] if t.place else [])
 
 
+def together(tickets: Sequence[Ticket]) -> list[Ticket]:
+    """The reports of one building together; the building of the first report first."""
+    rank: dict[int | None, int] = {}
+    for ticket in tickets:
+        rank.setdefault(_building(ticket), len(rank))
+    return sorted(tickets, key=lambda ticket: rank[_building(ticket)])
+
+
+def _building(ticket: Ticket) -> int | None:
+    return ticket.place.building().id if ticket.place else None
+
+
 def in_hand(school: School, worker: Person) -> list[Ticket]:
     """What somebody has to repair, sorted for the walk."""
     query = select(Ticket).where(Ticket.assignee_id == worker.id, Ticket.state.in_(IN_HAND))

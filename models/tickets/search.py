@@ -16,7 +16,7 @@ from models.tickets.ticket import State, Ticket
 
 _NUMBER = re.compile(r"(\d{6})-?(\d{1,3})")
 _PAST = {"昨天": 1, "yesterday": 1, "前天": 2, "今天": 0, "today": 0}
-MOST = 40
+MOST = 200
 
 
 def find(school: School, person: Person, text: str, now: datetime) -> list[Ticket]:

@@ -131,6 +131,11 @@ class Ticket(Case):
         """Whether it counts in real hours, nights and holidays included."""
         return self.urgency is not None and self.urgency.code == "urgent"
 
+    @property
+    def alarming(self) -> bool:
+        """Whether there is danger now, and nobody has contained it yet."""
+        return self.urgent and self.is_open and self.contained_at is None
+
     def move(self, act: Act, verb: str, tell: Iterable[Person] = (), **data: Any) -> Event:
         """Takes one step of the table. Raises `Refused` where it does not allow the step, or
         where the card that was pressed had been overtaken.
@@ -171,9 +176,22 @@ class Ticket(Case):
         person = school.today_instead(self.assignee, now)
         return [person] if person.reachable else school.office()
 
+    def signers_instead(self, school: School) -> list[Person]:
+        """Who may sign in the reporter's stead: the office, but nobody who did it. Where that bars
+        the whole office, those who oversee it (school-voice 4, 16).
+        """
+        rights = (Right.DISPATCH, Right.OVERSEE)
+        able = ([p for p in school.with_right(right) if not self.did_it(p)] for right in rights)
+        return next(filter(None, able), [])
+
     def did_it(self, person: Person) -> bool:
         """Whether the person repaired it, or said so for the one who did (school-voice 4, 16)."""
         return person in (self.finished_by, self.assignee)
+
+    def reporter_cannot(self, act: Act) -> bool:
+        """Whether the reporter is not there to sign, or may not."""
+        away = self.reporter.away(act.school.today(act.now))
+        return away or not self.reporter.reachable or self.did_it(self.reporter)
 
     def fixers(self, school: School, now: datetime) -> list[Person]:
         """Those who may take it, stand-ins in place of those who are away today."""
@@ -260,8 +278,10 @@ class Ticket(Case):
             case "draft.offer":
                 return [self.recorder or self.reporter]
             case "sign.0" | "sign.1":
-                return [self.reporter]
-            case "sign.instead" | "late.office":
+                return [] if self.did_it(self.reporter) else [self.reporter]
+            case "sign.instead":
+                return self.signers_instead(school) or school.office()
+            case "late.office":
                 return school.office()
             case "late.accept":
                 return [*assignee, *school.office()]

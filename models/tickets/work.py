@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -118,12 +119,18 @@ def call_firm(
     ticket: Ticket, act: Act, firm: str, phone: str, until: datetime, keeper: Person
 ) -> Event:
     """Hands the repair to a firm. Somebody of the office answers for it from now on: chases,
-    takes the picture, finishes; on the day only he is reminded (school-voice 8).
+    takes the picture, finishes; on the day only he is reminded (school-voice 8). Where nobody
+    had begun yet, the keeper takes it on with the same step.
     """
     ticket.must_hold(act)
     _must_lie_ahead(until, act)
     if not keeper.may(Right.DISPATCH):
         raise Refused("right.dispatch")
+    if ticket.state in (State.REPORTED, State.ASSIGNED):
+        before = [ticket.assignee] if ticket.assignee else []
+        behalf = act.by is not keeper
+        ticket.move(act, "accepted", before, worker=keeper.id, behalf=behalf)
+        act = replace(act, seen=None)
     event = ticket.move(
         act,
         "waiting",
@@ -148,7 +155,8 @@ def resume(ticket: Ticket, act: Act) -> Event:
 
 def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
     """Says that it is repaired; the reporter must sign. `no_photo` is why no picture of the
-    result came. Done by the office for somebody without a phone, it is on record as that.
+    result came. Done by the office for somebody without a phone, it is on record as that. Where
+    the reporter cannot sign, those who may do it instead are asked at once.
     """
     ticket.must_hold(act)
     behalf = ticket.assignee is not None and act.by is not ticket.assignee
@@ -161,6 +169,9 @@ def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
         worker=ticket.assignee_id,
     )
     ticket.finished_by = act.by
+    if ticket.reporter_cannot(act):
+        signers = ticket.signers_instead(act.school)
+        event.tell = [*event.tell, *(one.id for one in signers if one.id not in event.tell)]
     return event
 
 

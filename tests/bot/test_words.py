@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tomllib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from string import Formatter
@@ -19,6 +20,7 @@ from bot.words import LANGUAGES, Words, catalogue, language_of, tidy
 from handlers import ticket_buttons, ticket_pages
 from handlers.lists import LISTS
 from handlers.menu import COMMANDS
+from models import defaults
 from models.people import Person, Right, Role
 from models.tickets import State
 from models.tickets.work import Cause, NoPhoto, Waiting
@@ -32,6 +34,8 @@ EXCUSED = {"升级": {"book.sheet.deadlines"}}
 TAG = re.compile(r"<(/?)([a-z-]+)>")
 TOAST = 200
 
+SCHOOL = tomllib.loads((defaults.DATA / "school.toml").read_text("utf-8"))
+DANGERS = [danger["kind"] for danger in SCHOOL["danger"]]
 MISSING = ("words", "place", "category")
 BUTTONS = pressed() | {"ask", "decline", "merge", "wait"}
 PAGES = ticket_pages.SIDES - {""}
@@ -49,6 +53,7 @@ FAMILIES: dict[str, set[str]] = {
     "cause.{}": {f"cause.{why}" for why in Cause},
     "warranty.{}": {"warranty.in", "warranty.out"},
     "when.{}": {f"when.{when}" for when in ticket_buttons.CONVENIENT},
+    "guard.{}": {f"guard.{kind}" for kind in (*DANGERS, "other")},
     "right.{}": {f"right.{right}" for right in Right},
     "button.{}": {f"button.{verb}" for verb in BUTTONS},
     "page.{}": {f"page.{page}" for page in PAGES},
