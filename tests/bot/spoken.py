@@ -69,10 +69,21 @@ def _texts(node: ast.AST | None, names: Names, before: int) -> Iterator[str]:
             for value in names.get(f"{name}()", ()):
                 yield from _texts(value, {}, 0)
         case ast.FormattedValue():
-            yield from set(_texts(node.value, names, before)) or {"{}"}
+            yield from _filling(node.value, names, before)
         case ast.JoinedStr():
             parts = [set(_texts(part, names, before)) for part in node.values]
             yield from ("".join(choice) for choice in product(*parts))
+
+
+def _filling(node: ast.expr, names: Names, before: int) -> set[str]:
+    """What an f-string's gap can hold; where one branch is not told, the gap stays a gap, too."""
+    if isinstance(node, ast.Name):
+        given = [value for value in names.get(node.id, ()) if value.lineno < before]
+        if given:
+            return _filling(given[-1], names, given[-1].lineno)
+    if isinstance(node, ast.IfExp):
+        return _filling(node.body, names, before) | _filling(node.orelse, names, before)
+    return set(_texts(node, names, before)) or {"{}"}
 
 
 def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Names]]:
