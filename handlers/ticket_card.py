@@ -48,6 +48,8 @@ def _news(ticket: Ticket, view: View, news: Event) -> str:
         joined = view.person in ticket.joined
         key = "news.finished_joined" if joined else "news.finished_instead"
         return view.words(key, by=ticket.assignee)
+    if news.kind == "refused" and "reason" in news.data and not view.person.may(Right.DISPATCH):
+        return view.words("news.refused_fixer", by=news.by, reason=news.data["reason"])
     if news.kind == "finished" and ticket.did_it(ticket.reporter):
         return sentence(news, view.words)
     return sentence(news, view.words, "news")
