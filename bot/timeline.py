@@ -23,6 +23,10 @@ def sentence(event: Event, words: Words, table: str = "event", *, plain: bool = 
         key += "_behalf"
     elif event.data.get("no_photo") and words.has(f"{key}_no_photo"):
         key += "_no_photo"
+    elif event.data.get("left") and words.has(f"{key}_left"):
+        key += "_left"
+    elif event.data.get("words") == "" and words.has(f"{key}_photo"):
+        key += "_photo" if all(photo.is_picture for photo in event.photos) else "_voice"
     if not words.has(key):
         key = f"event.{event.kind}"
     values = _values(event, words)
@@ -33,9 +37,7 @@ def doer(event: Event, words: Words) -> str:
     """Who did it; on the shared phone of the gatehouse, who held it then (school-voice 36)."""
     if event.by is None:
         return ""
-    if event.holder is not None:
-        return f"{event.by.name}·{event.holder.called(words.language)}"
-    return event.by.called(words.language)
+    return event.by.called(words.language, event.holder)
 
 
 def _values(event: Event, words: Words) -> dict[str, Any]:

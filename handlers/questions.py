@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import MessageHandler
 
 from bot import cards
 from bot.context import Context
 from bot.dialogue import END, Handler
 from bot.presses import Answer, Press
+from bot.timeline import sentence
 from bot.words import tidy
 from handlers import photos
 from handlers import ticket_buttons as b
@@ -112,7 +113,12 @@ async def finish(update: Update, context: Context) -> str:
     act = context.act()
     ticket.must_hold(act)
     ticket.unchanged(act)
-    context.ask(ticket=ticket.id, version=context.seen)
+    asked = {"ticket": ticket.id, "version": context.seen}
+    if context.dialogue.state == RESULT and context.dialogue.data == asked:
+        # A second tap on the button; the question stands there already.
+        context.toast("ask.photo_please")
+        return RESULT
+    context.ask(**asked)
     words = context.words
     rows = [
         [b.NO_PHOTO.button(words.plain(f"nophoto.{why}"), ticket.id, ticket.version, why)]
@@ -131,9 +137,25 @@ async def result(update: Update, context: Context) -> str | None:
         photos.keep(update.message, context, ticket)
         await context.say("photo.voice_hint" if picture else "ask.photo_please")
         return None
-    event = work.finish(ticket, context.act())
+    said = must_be_short(tidy(update.message.caption or ""))
+    try:
+        event = work.finish(ticket, context.act())
+    except Refused:
+        return await _too_late(update.message, said, ticket, context)
     photos.keep(update.message, context, ticket, event)
+    if said:
+        closing.comment(ticket, context.unit.act(context.person), said)
     cards.show(context.unit, ticket, context.person, "costs")
+    return END
+
+
+async def _too_late(message: Message, said: str, ticket: Ticket, context: Context) -> str:
+    """It has gone on without the picture; the picture is proof of work, and stays on the report."""
+    event = closing.comment(ticket, context.unit.act(context.person), said)
+    photos.keep(message, context, ticket, event)
+    last = ticket.last_step()
+    step = sentence(last, context.words, plain=True) if last else ""
+    await context.say("photo.kept_anyway", event=step)
     return END
 
 

@@ -48,6 +48,8 @@ def _news(ticket: Ticket, view: View, news: Event) -> str:
         joined = view.person in ticket.joined
         key = "news.finished_joined" if joined else "news.finished_instead"
         return view.words(key, by=ticket.assignee)
+    if news.kind == "refused" and "reason" in news.data and not view.person.may(Right.DISPATCH):
+        return view.words("news.refused_fixer", by=news.by, reason=news.data["reason"])
     if news.kind == "finished" and ticket.did_it(ticket.reporter):
         return sentence(news, view.words)
     return sentence(news, view.words, "news")
@@ -69,6 +71,8 @@ def _text(ticket: Ticket, view: View) -> str:
     if ticket.words:
         cut = ticket.words[:QUOTED] + ("…" if len(ticket.words) > QUOTED else "")
         lines.append(words("card.words", words=cut))
+    if voices := sum(not photo.is_picture for photo in ticket.photos):
+        lines.append(words("draft.voices", count=voices))
     key = "card.reporter_recorded" if ticket.recorder else "card.reporter"
     lines.append(words(key, who=ticket.reporter, recorder=ticket.recorder, at=ticket.opened_at))
     if ticket.convenient:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from bot.cards import Rows, View
 from handlers import ticket_buttons as b
@@ -100,8 +100,12 @@ def _more(ticket: Ticket, view: View) -> Rows:
 
 
 def _others(ticket: Ticket, view: View) -> Rows:
-    """Open reports that this one may be the same as; those of its building first."""
-    query = select(Ticket).where(Ticket.state.in_(OPEN), Ticket.id != ticket.id)
+    """Open reports that this one may be the same as; those of its building first. Only older ones:
+    the first report keeps its number, and those who met the trouble later join it.
+    """
+    query = select(Ticket).where(
+        Ticket.state.in_(OPEN), tuple_(Ticket.opened_at, Ticket.id) < (ticket.opened_at, ticket.id)
+    )
     others = list(view.unit.session.scalars(query.order_by(Ticket.id.desc())).unique())
     here = ticket.place.building() if ticket.place else None
     others.sort(

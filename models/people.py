@@ -118,11 +118,14 @@ class Person(Base):
         """Whether somebody else is asked today (今日不在, leave)."""
         return self.away_until is not None and self.away_until >= today
 
-    def called(self, language: str) -> str:
-        """How colleagues address this person: 陈师傅, 王老师; with a shared phone, who holds it."""
+    def called(self, language: str, holder: Person | None = None) -> str:
+        """How colleagues address this person: 陈师傅, 王老师. A shared phone is called by who holds
+        it, or held it then: 门卫室·钱师傅 (school-voice 36).
+        """
         if self.shared_phone:
-            holder = self.on_phone.called(language) if self.on_phone else ""
-            return f"{self.name}·{holder}" if holder else self.name
+            holder = holder or self.on_phone
+            place = self.name.removesuffix("手机")
+            return f"{place}·{holder.called(language)}" if holder else self.name
         if language == "en" or not self.name or self.name[0].isascii():
             return self.name
         by_role = [role.address for role in (self.main_role, *self.roles) if role]

@@ -148,7 +148,8 @@ def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
         if person is not into.reporter and person not in into.joined:
             into.joined.append(person)
     tell = into.who_repairs(act.school, act.now) if into.grow_graver(ticket, act) else []
-    into.note(act, "took_in", tell, number=ticket.number, photos=len(ticket.photos))
+    pictures = sum(photo.is_picture for photo in ticket.photos)
+    into.note(act, "took_in", tell, number=ticket.number, photos=pictures)
     return event
 
 

@@ -76,7 +76,9 @@ FAMILIES: dict[str, set[str]] = {
     "event.{}": {f"event.{kind}" for kind in EVENTS},
     **BOOK_FAMILIES,
 }
-VARIANTS = {"accepted_behalf", "finished_behalf", "finished_no_photo"}
+VARIANTS = {"accepted_behalf", "finished_behalf", "finished_no_photo", "refused_left"} | {
+    f"{kind}_{form}" for kind in ("comment", "answered") for form in ("photo", "voice")
+}
 TIMELINE = {f"{table}.{kind}" for table in ("event", "news") for kind in EVENTS.keys() | VARIANTS}
 
 

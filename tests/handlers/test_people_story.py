@@ -181,7 +181,7 @@ async def test_the_gatehouse_phone_carries_the_name_of_who_took_over(stage: Stag
     await gate.presses("钱保生")
     await gate.sends("A301灯不亮")
     await gate.presses("提交")
-    assert stage["陈大勇"].sees("门卫室手机·钱师傅")
+    assert stage["陈大勇"].sees("门卫室·钱师傅")
 
 
 async def test_the_office_files_for_somebody_else_and_that_person_signs(stage: Stage) -> None:

@@ -200,7 +200,7 @@ def test_the_shared_phone_carries_the_name_of_who_holds_it(office: Office) -> No
     gate = office.gate
     assert gate.called("zh-CN") == "门卫室手机"
     gate.take_phone(office.act(gate), office.zhao)
-    assert gate.called("zh-CN") == "门卫室手机·赵师傅"
+    assert gate.called("zh-CN") == "门卫室·赵师傅"
     with refused("people.not_a_shared_phone"):
         office.zhao.take_phone(office.act(office.zhao), office.zhao)
     with refused("people.not_a_shared_phone"):
