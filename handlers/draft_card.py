@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.cards import Face, Rows, View
 from bot.presses import Press
+from handlers.draft_warning import warned
 from models.guess import say_place_names
 from models.people import Right
 from models.places import Place
@@ -18,7 +19,6 @@ PAGE = Press("page")
 PLACE = Press("place")
 CATEGORY = Press("kind")
 URGENCY = Press("urgency")
-HURT = Press("hurt")
 REPORTER = Press("for")
 SPLIT = Press("split")
 JOIN = Press("metoo")
@@ -32,6 +32,10 @@ QUOTED = 300
 
 def face(ticket: Ticket, view: View) -> Face:
     """The draft as its writer sees it; what is missing is asked on the card itself."""
+    return warned(_side(ticket, view), ticket, view)
+
+
+def _side(ticket: Ticket, view: View) -> Face:
     page = view.page
     gap = drafting.missing(ticket)
     if not page and gap in ("place", "category"):
@@ -59,7 +63,7 @@ def summary(ticket: Ticket, view: View) -> str:
         lines.append(words("draft.kind", kind=ticket.category))
     if ticket.urgency:
         until = ticket.urgency.finish_by(view.unit.now, view.unit.school.hours)
-        lines.append(words("draft.urgency", urgency=ticket.urgency, until=until))
+        lines.append(words("draft.urgency", urgency=short_urgency(ticket, view), until=until))
     pictures = sum(photo.is_picture for photo in ticket.photos)
     if pictures:
         lines.append(words("draft.photos", count=pictures))
@@ -79,52 +83,29 @@ def _front(ticket: Ticket, view: View) -> Face:
     words = view.words
     text = [summary(ticket, view)]
     rows: Rows = []
-    for danger in view.unit.school.dangers:
-        if danger.kind != ticket.danger_kind or ticket.hurt is False:
-            continue
-        if danger.raises or ticket.hurt:
-            text.append(words("draft.safety", safety=danger.safety(words.language)))
-            named = [
-                f"{phone['en' if words.language == 'en' else 'zh']} {phone['number']}"
-                for phone in danger.phones
-                if phone["number"]
-            ]
-            if named:
-                text.append(words("draft.phones", phones=words.list(named)))
-    if drafting.must_ask_hurt(ticket):
-        text.append(words("draft.hurt"))
-        rows.append(
-            [
-                HURT.button(words.plain("draft.hurt_yes"), ticket.id, 1),
-                HURT.button(words.plain("draft.hurt_no"), ticket.id, 0),
-            ]
-        )
     gap = drafting.missing(ticket)
     text.append(words("draft.ask_words" if gap == "words" else "draft.check"))
     named_place = ticket.place.short(words.language) if ticket.place else "?"
     rows.append([PAGE.button(words.plain("draft.b_place", place=named_place), ticket.id, "place")])
-    rows.append(
-        [
-            PAGE.button(words.plain("draft.b_kind", kind=ticket.category), ticket.id, "category"),
-            PAGE.button(
-                words.plain("draft.b_urgency", urgency=short_urgency(ticket, view)),
-                ticket.id,
-                "urgency",
-            ),
-        ]
-    )
+    if ticket.category:
+        urgency = words.plain("draft.b_urgency", urgency=short_urgency(ticket, view))
+        rows.append(
+            [
+                PAGE.button(
+                    words.plain("draft.b_kind", kind=ticket.category), ticket.id, "category"
+                ),
+                PAGE.button(urgency, ticket.id, "urgency"),
+            ]
+        )
     if view.person.may(Right.RECORD):
         who = ticket.reporter if ticket.recorder else words.plain("draft.myself")
         rows.append([PAGE.button(words.plain("draft.b_for", who=who), ticket.id, "for")])
     if ticket.second_category:
         rows.append([SPLIT.button(words.plain("draft.b_split"), ticket.id)])
-    rows.append(
-        [
-            SUBMIT.button(words.plain("button.submit"), ticket.id),
-            CANCEL.button(words.plain("button.cancel"), ticket.id),
-        ]
-    )
-    return Face("\n".join(text), rows)
+    last = [CANCEL.button(words.plain("button.cancel"), ticket.id)]
+    if gap is None:
+        last.insert(0, SUBMIT.button(words.plain("button.submit"), ticket.id))
+    return Face("\n".join(text), [*rows, last])
 
 
 def short_urgency(ticket: Ticket, view: View) -> str:

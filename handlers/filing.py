@@ -8,6 +8,7 @@ from bot import cards
 from bot.context import Context
 from bot.dialogue import END, Handler
 from handlers import draft_card as card
+from handlers.draft_warning import HURT
 from handlers.reports import REPORT
 from models.base import Refused
 from models.people import Person
@@ -144,7 +145,7 @@ ENTRY: list[Handler] = [
     card.PLACE.handler(place),
     card.CATEGORY.handler(category),
     card.URGENCY.handler(urgency),
-    card.HURT.handler(hurt),
+    HURT.handler(hurt),
     card.REPORTER.handler(reporter),
     card.SPLIT.handler(split),
     card.SUBMIT.handler(submit),

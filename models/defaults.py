@@ -141,7 +141,7 @@ def sample_phones() -> dict[int, tuple[str, bool]]:
 
 
 def fill_sample(session: Session) -> dict[int, Person]:
-    """The people and holidays of the sample school, for the demo and the tests.
+    """The people, holidays and emergency numbers of the sample school, for the demo and the tests.
 
     Returns who holds which phone; among them are people who have not joined yet.
     """
@@ -164,6 +164,11 @@ def fill_sample(session: Session) -> dict[int, Person]:
             phones[row["telegram_id"]] = person
     for name, table in CALENDAR.items():
         session.add_all(table(**row) for row in data[name])
+    for danger in session.scalars(select(Danger)):
+        danger.phones = [
+            {**phone, "number": phone["number"] or data["phones"][phone["zh"]]}
+            for phone in danger.phones
+        ]
     session.flush()
     _man(session, data)
     return phones

@@ -239,6 +239,7 @@ def _take_silence_for_danger(ticket: Ticket, act: Act) -> None:
     kind = ticket.danger_kind
     if must_ask_hurt(ticket) and any(d.kind == kind and d.raises for d in act.school.dangers):
         ticket.urgency = act.school.urgency("urgent")
+        ticket.note(act, "unanswered")
 
 
 def discard(ticket: Ticket, act: Act) -> Event:

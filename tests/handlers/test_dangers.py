@@ -1,0 +1,64 @@
+"""A danger is answered before anything else is asked (school-voice 10, 11)."""
+
+from __future__ import annotations
+
+import pytest
+from cast import Stage, only_ticket, text_of
+
+from models.school import Danger
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("302漏电了", "120"),
+        ("走廊灯一闪一闪的冒火花", "119"),
+        ("有股煤气味", "0571-5550 1202"),
+        ("教学楼A301冒烟了", "119"),
+    ],
+)
+async def test_what_to_do_stands_first_while_the_place_or_the_kind_is_still_asked(
+    stage: Stage, said: str, number: str
+) -> None:
+    wang = stage["王芳"]
+    await wang.sends(said)
+    assert wang.last.startswith("⚠️")
+    assert number in wang.last
+    assert "现在会伤到人吗？没答就按紧急办" in wang.last
+    assert wang.buttons[:2] == ["会", "不会"]
+
+
+async def test_the_answer_makes_it_urgent_and_the_place_is_asked_on(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("302漏电了")
+    await wang.presses("会")
+    assert "⏱ 紧急，" in wang.last
+    assert "现在会伤到人吗" not in wang.last
+    await wang.presses("302教室")
+    assert wang.last.startswith("⚠️")
+    await wang.presses("提交")
+    assert only_ticket(stage).urgency_code == "urgent"
+
+
+async def test_a_lift_with_people_in_it_gets_words_and_numbers(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("电梯困人了")
+    assert "别扒门" in wang.last
+    assert "电梯维保 0571-5550 1203、火警 119" in wang.last
+
+
+async def test_a_number_that_the_school_left_empty_is_not_promised(stage: Stage) -> None:
+    with stage.house.desk.writing() as session:
+        lift = session.get_one(Danger, "lift")
+        lift.phones = [{**phone, "number": ""} for phone in lift.phones]
+    await stage["王芳"].sends("电梯困人了")
+    assert "维保" not in stage["王芳"].last
+    assert "请马上告诉门卫或总务" in stage["王芳"].last
+
+
+async def test_silence_is_taken_for_danger_and_that_is_written_down(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301插座漏电")
+    await wang.presses("提交")
+    assert "没答会不会伤到人，按紧急办" in text_of(wang.card)
+    assert "没答会不会伤到人，按紧急办" in text_of(stage["陈大勇"].card)
