@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 
 from models.guess_words import fold
 
@@ -35,12 +36,17 @@ _POLITE = re.compile(
 )
 _EDGES = " \t\n,，。.;；:：!！?？、~～-—的"
 _IN_A_GIST = 24
+_IN_AN_ENGLISH_GIST = 48
 _CLAUSES = re.compile(r"[,，。;；!！?？\n]")
 _DENIED = re.compile(r"有?没有?|不是|\bno\b", re.IGNORECASE)
 _AROUND = re.compile(r"^(?:旁边|边上|边|里面|里|内|门口|附近|那边|这边)的?\s*")
-_DANGLING = re.compile(
-    r"\s(?:in|at|on|of|near|by)(?:\s+the)?\s*$|\s(?:in|at|on|of)(?=\s+(?:is|are|has)\s)"
+# Where a place was taken out of an English sentence, the words that led to it go, too.
+_HOLE = "\x00"
+_LED_THERE = re.compile(
+    rf"(?:\b(?:in|at|on|of|near|by|from|outside|inside|the)\s+|{_HOLE}[\s,]*)*{_HOLE}",
+    re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 # Things that are found as places; a card has to say which thing.
 _THING = re.compile(
     r"(?:篮球架|球门|伸缩门|电动门|饮水机|电箱|滑梯|爬杆|攀爬架|[单双]杠|升降柱|球台|冷库)$"
@@ -68,12 +74,27 @@ def gist(text: str, place: str) -> str:
     """What is wrong in a few words: the first trouble named, without greeting and place."""
     rest = text
     thing = _THING.search(place)
-    for part in (place, *place.split()) if place else ():
-        rest = rest.replace(part, thing[0] if thing and part.endswith(thing[0]) else " ", 1)
+    words = place.split()
+    while words:
+        # The longest piece first: of "second floor" no other "floor" may be taken.
+        phrases = (" ".join(words[:count]) for count in range(len(words), 0, -1))
+        part = next((one for one in phrases if re.search(_whole(one), rest)), words[0])
+        kept = thing[0] if thing and part.endswith(thing[0]) else _HOLE
+        rest = re.sub(_whole(part), kept, rest, count=1)
+        words = words[len(part.split()) :]
+    rest = _LED_THERE.sub(" ", rest)
     rest = _POLITE.sub("", " ".join(rest.split())).strip(_EDGES)
     if place:
-        rest = _DANGLING.sub("", _AROUND.sub("", rest))
+        rest = _AROUND.sub("", rest)
     clauses = [part.strip(_EDGES) for part in _CLAUSES.split(rest)]
     said = [part for part in clauses if re.search(r"\w", part)]
     short = next((part for part in said if not _DENIED.match(part)), rest or text.strip())
+    if short.isascii():
+        return shorten(_ARTICLE.sub("", short), _IN_AN_ENGLISH_GIST, placeholder="…") or short[:20]
     return short if len(short) <= _IN_A_GIST else short[: _IN_A_GIST - 1] + "…"
+
+
+def _whole(part: str) -> str:
+    """The pattern of a piece of the place; an English one is no piece of a longer word."""
+    bare = re.escape(part)
+    return rf"(?<![A-Za-z]){bare}(?![A-Za-z])" if part[:1].isascii() else bare

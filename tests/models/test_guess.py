@@ -201,6 +201,16 @@ def test_a_new_report_is_no_question_about_an_older_one(said: str) -> None:
         ("没有漏电，就是灯不亮", "就是灯不亮"),
         ("三楼男厕", "三楼男厕"),
         ("room 302 light is broken", "light is broken"),
+        ("The light in room 302 is broken", "light is broken"),
+        (
+            "The tap in the boys' toilet on the third floor of Building A is leaking",
+            "tap is leaking",
+        ),
+        ("Projector in Building B room 201 does not turn on", "Projector does not turn on"),
+        (
+            "There is water on the floor of the corridor on the second floor",
+            "There is water on the floor",
+        ),
     ],
 )
 def test_the_first_line_of_a_card_says_what_is_wrong(said: str, short: str) -> None:
