@@ -112,6 +112,11 @@ async def finish(update: Update, context: Context) -> str:
     act = context.act()
     ticket.must_hold(act)
     ticket.unchanged(act)
+    return await ask_for_result(ticket, context)
+
+
+async def ask_for_result(ticket: Ticket, context: Context) -> str:
+    """Asks for a picture of the result, or why there is none."""
     context.ask(ticket=ticket.id, version=context.seen)
     words = context.words
     rows = [
