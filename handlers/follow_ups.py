@@ -109,17 +109,16 @@ def finished_ones(words: str, context: Context) -> list[Ticket]:
     return sorted(mine, key=lambda ticket: ticket.place_id != sure)[: MOST * 2]
 
 
-async def show_own(states: frozenset[State], key: str, context: Context) -> bool:
-    """Brings the person's own reports to the end of the chat, with the button to press.
+def own_in(states: frozenset[State], context: Context) -> list[Ticket]:
+    """The person's own reports that stand there, the newest first."""
+    mine = own_open(context.school, context.person)
+    return [ticket for ticket in mine if ticket.state in states][:MOST]
 
-    Returns whether there was one.
-    """
-    found = [one for one in own_open(context.school, context.person) if one.state in states]
-    if found:
-        await context.say(key)
-        for ticket in reversed(found[:MOST]):
-            cards.show(context.unit, ticket, context.person)
-    return bool(found)
+
+def bring(found: Sequence[Ticket], context: Context) -> None:
+    """Brings the person's cards to the end of the chat, the newest last."""
+    for ticket in reversed(found):
+        cards.show(context.unit, ticket, context.person)
 
 
 async def more(message: Message, words: str, context: Context) -> str | None:

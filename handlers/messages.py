@@ -102,22 +102,35 @@ async def _about_a_report(
         return True, await follow_ups.ask_which(held, asked, context)
     if draft is not None or not words:
         return False, None
-    if is_done(words):
-        if mine := follow_ups.finished_ones(words, context):
-            held = follow_ups.hold(message, words, context)
-            return True, await follow_ups.ask_finished(held, mine, context)
-        if not _has_file(message) and (
-            await follow_ups.show_own(TO_SIGN, "draft.to_sign", context)
-            or await follow_ups.show_own(OPEN, "draft.fixed_already", context)
-        ):
-            return True, None
-    if is_dropped(words) and not _has_file(message):
-        return await follow_ups.show_own(OPEN, "draft.not_needed", context), None
+    if is_done(words) and (mine := follow_ups.finished_ones(words, context)):
+        held = follow_ups.hold(message, words, context)
+        return True, await follow_ups.ask_finished(held, mine, context)
+    if not _has_file(message) and await _bring_own(words, context):
+        return True, None
     waiting = own_open(context.school, context.person)
     if waiting and (is_follow_up(words) or is_done(words)):
         held = follow_ups.hold(message, words, context)
         return True, await follow_ups.ask_which(held, waiting, context)
     return False, None
+
+
+async def _bring_own(words: str, context: Context) -> bool:
+    """修好了 and 不用修了 from the reporter: the card with the button that says so. Returns whether
+    there is one.
+    """
+    to_sign, to_do = follow_ups.own_in(TO_SIGN, context), follow_ups.own_in(OPEN, context)
+    if is_done(words) and to_sign:
+        await context.say("draft.to_sign")
+        follow_ups.bring(to_sign, context)
+    elif is_done(words) and to_do:
+        await context.say("draft.fixed_already")
+        follow_ups.bring(to_do, context)
+    elif is_dropped(words) and to_do:
+        await context.say("draft.not_needed")
+        follow_ups.bring(to_do, context)
+    else:
+        return False
+    return True
 
 
 async def small_talk(words: str, context: Context) -> None:
