@@ -14,12 +14,14 @@ from handlers import (
     admin,
     closing_days,
     filing,
+    follow_ups,
     handing_out,
     joining,
     kinds,
     leaving,
     lists,
     menu,
+    messages,
     questions,
     repairs,
     reports,
@@ -30,6 +32,7 @@ ENTRY: list[Handler] = [
     *menu.ENTRY,
     *reports.ENTRY,
     *filing.ENTRY,
+    *follow_ups.ENTRY,
     *repairs.ENTRY,
     *questions.ENTRY,
     *lists.ENTRY,
@@ -42,12 +45,12 @@ ENTRY: list[Handler] = [
     *joining.ENTRY,
 ]
 STATES: dict[str, list[Handler]] = {
-    **reports.STATES,
+    **messages.STATES,
     **questions.STATES,
     **admin.STATES,
 }
 LAST: list[Handler] = [
-    *reports.OUT_OF_THE_BLUE,
+    *messages.LAST,
     MessageHandler(filters.UpdateType.EDITED_MESSAGE, menu.edited),
     MessageHandler(filters.COMMAND, menu.unknown),
     CallbackQueryHandler(menu.stale),

@@ -10,7 +10,7 @@ from handlers.draft_warning import warned
 from models.guess import say_place_names
 from models.people import Right
 from models.places import Place
-from models.tickets import Ticket, drafting
+from models.tickets import Ticket, alike, drafting
 
 SUBMIT = Press("submit")
 ANYWAY = Press("anyway")
@@ -142,8 +142,9 @@ def _place(ticket: Ticket, view: View, page: str) -> Face:
         other = words.plain("draft.b_other_place")
         rows.append([PAGE.button(other, ticket.id, "place")])
         return Face("\n".join(text), rows + _back(ticket, view))
-    if page == "place?":
-        text.append(words("draft.no_such_place", said=ticket.said_place or ""))
+    said = ticket.said_place or ""
+    if page == "place?" or (parent is None and school.places.read(said).unknown):
+        text.append(words("draft.no_such_place", said=said))
     else:
         text.append(words("draft.ask_place"))
     if parent is None:
@@ -231,7 +232,7 @@ def _alike(ticket: Ticket, view: View, page: str) -> Face:
     """Somebody may have reported it already: join, or file anyway."""
     words = view.words
     act = view.unit.act(view.person)
-    found = drafting.same_place(ticket) if page == "same" else drafting.same_trouble(ticket, act)
+    found = alike.same_place(ticket) if page == "same" else alike.same_trouble(ticket, act)
     text = [summary(ticket, view), words(f"draft.{page}", count=len(found))]
     rows: Rows = []
     for other in found[:3]:

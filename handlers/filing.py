@@ -14,7 +14,7 @@ from models.base import Refused
 from models.people import Person
 from models.places import Place
 from models.school import Category, Urgency
-from models.tickets import State, Ticket, drafting
+from models.tickets import State, Ticket, alike, drafting
 
 PAGES = ("place", "category", "urgency", "for")
 
@@ -98,9 +98,9 @@ async def submit(update: Update, context: Context) -> str:
     if gap is not None:
         context.toast(f"draft.missing_{gap}")
         return _keep_open(draft, context, "" if gap == "words" else gap)
-    if drafting.same_place(draft):
+    if alike.same_place(draft):
         return _keep_open(draft, context, "same")
-    if drafting.same_trouble(draft, context.act()):
+    if alike.same_trouble(draft, context.act()):
         return _keep_open(draft, context, "trouble")
     return _file(draft, context)
 
@@ -108,7 +108,7 @@ async def submit(update: Update, context: Context) -> str:
 async def anyway(update: Update, context: Context) -> str:
     """It is another matter: files it."""
     draft = _draft(context)
-    if context.part(1) == "same" and drafting.same_trouble(draft, context.act()):
+    if context.part(1) == "same" and alike.same_trouble(draft, context.act()):
         return _keep_open(draft, context, "trouble")
     return _file(draft, context)
 

@@ -104,7 +104,10 @@ async def help_(update: Update, context: Context) -> None:
 
 async def cancel(update: Update, context: Context) -> str:
     """/cancel: drops the open question; a draft is kept."""
-    await context.say("menu.cancelled" if context.dialogue.state else "menu.nothing_open")
+    if drafting.drafts_of(context.session, context.person):
+        await context.say("menu.cancelled")
+    else:
+        await context.say("menu.stopped" if context.dialogue.state else "menu.nothing_open")
     return END
 
 

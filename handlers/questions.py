@@ -118,7 +118,12 @@ async def finish(update: Update, context: Context) -> str:
         # A second tap on the button; the question stands there already.
         context.toast("ask.photo_please")
         return RESULT
-    context.ask(**asked)
+    return await ask_for_result(ticket, context)
+
+
+async def ask_for_result(ticket: Ticket, context: Context) -> str:
+    """Asks for a picture of the result, or why there is none."""
+    context.ask(ticket=ticket.id, version=context.seen)
     words = context.words
     rows = [
         [b.NO_PHOTO.button(words.plain(f"nophoto.{why}"), ticket.id, ticket.version, why)]

@@ -7,37 +7,30 @@ photo, words, label ──► draft ──► (what is missing is asked on the c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from telegram import Message, MessageOriginHiddenUser, MessageOriginUser, Update
-from telegram.ext import CommandHandler, MessageHandler, filters
+from telegram.ext import CommandHandler, filters
 
 from bot import cards
 from bot.context import Context
-from bot.dialogue import END, Handler
+from bot.dialogue import Handler
 from bot.presses import Press
 from bot.words import tidy
 from handlers import photos
-from handlers.comments import reply_to_case
 from models.base import Refused
-from models.cases import Photo
-from models.guess import is_follow_up, is_small_talk, read_categories
+from models.guess import read_categories, read_danger
 from models.people import Right
 from models.places import Place
-from models.tickets import State, Ticket, closing, drafting
-from models.tickets.lists import own_open
+from models.tickets import Ticket, drafting
 
 REPORT = "report.draft"
-WHICH = "report.which"
-FOLLOW_UPS = 3
-
-ADD_TO = Press("addto")
-ANEW = Press("anew")
 RESUME = Press("draft")
 
 
 async def repair(update: Update, context: Context) -> str | None:
-    """/repair: takes up what was left, or asks what is broken."""
+    """/repair: takes up what was left, or asks what is broken; with words, it is the report."""
+    words = tidy(update.message.text or "").split(maxsplit=1)[1:] if update.message else []
+    if update.message is not None and words:
+        return await into_draft(update.message, words[0], None, context)
     waiting = drafting.drafts_of(context.session, context.person)
     if waiting:
         return await offer(update, context)
@@ -66,70 +59,7 @@ async def label(update: Update, context: Context) -> str | None:
     return await show(draft, context)
 
 
-async def message(update: Update, context: Context) -> str | None:
-    """Whatever comes out of the blue: a reply to a card, small talk, or a report."""
-    assert update.message is not None
-    return await sort(update.message, context, None)
-
-
-async def more(update: Update, context: Context) -> str | None:
-    """What comes while a draft is open belongs to it, unless it speaks of another place."""
-    assert update.message is not None
-    draft_id = context.dialogue.data.get("draft")
-    draft = context.session.get(Ticket, draft_id) if draft_id else None
-    if draft is not None and draft.state != State.DRAFT:
-        draft = None
-    return await sort(update.message, context, draft)
-
-
-async def sort(message: Message, context: Context, draft: Ticket | None) -> str | None:
-    """Finds out what a message is about."""
-    words = tidy(message.text or message.caption or "")
-    if message.sticker or not (words or _has_file(message)):
-        await context.say("draft.only_words")
-        return None
-    earlier = photos.of_album(message, context)
-    if earlier is not None:
-        await album_part(message, words, earlier, context)
-        return None
-    if message.reply_to_message is not None and await reply_to_case(message, context):
-        return None
-    if draft is None and not _has_file(message):
-        if is_small_talk(words):
-            await context.say("draft.small_talk")
-            return None
-        if is_follow_up(words) and (waiting := own_open(context.school, context.person)):
-            return await ask_which(words, waiting[:FOLLOW_UPS], context)
-    if draft is not None and words and _other_place(draft, words, context):
-        await context.say("draft.another_place")
-        draft = None
-    return await into_draft(message, words, draft, context)
-
-
-def _has_file(message: Message) -> bool:
-    return bool(
-        message.photo or message.document or message.voice or message.audio
-        or message.video or message.animation or message.video_note
-    )  # fmt: skip
-
-
-def _other_place(draft: Ticket, words: str, context: Context) -> bool:
-    """Whether the words name a place for sure, and not the one of the draft."""
-    sure = context.school.places.read(words).sure
-    return sure is not None and draft.place is not None and sure != draft.place.id
-
-
-async def album_part(message: Message, words: str, earlier: Photo, context: Context) -> None:
-    """A later part of an album goes where its first part went, even after 提交."""
-    case = context.session.get_one(Ticket, earlier.case_id)
-    photos.keep(message, context, case, earlier.event)
-    if words and case.state == State.DRAFT:
-        drafting.add_words(case, context.act(), words)
-
-
-async def into_draft(
-    message: Message, words: str, draft: Ticket | None, context: Context
-) -> str | None:
+async def into_draft(message: Message, words: str, draft: Ticket | None, context: Context) -> str:
     """Adds the message to the draft, or opens one with it."""
     act = context.act()
     if len(words) > drafting.LONGEST_WORDS:
@@ -156,7 +86,7 @@ async def into_draft(
     if message.media_group_id is None:
         cards.show(context.unit, draft, context.person, card.page if card else "")
     context.unit.touch(draft)
-    return None
+    return REPORT
 
 
 async def show(draft: Ticket, context: Context) -> str:
@@ -174,7 +104,8 @@ def typed_place(draft: Ticket, words: str, context: Context) -> None:
     """
     reading = context.school.places.read(words)
     page = ""
-    if read_categories(words, context.school.categories):
+    school = context.school
+    if read_categories(words, school.categories) or read_danger(words, school.dangers):
         drafting.add_words(draft, context.act(), words)
     elif reading.sure is not None:
         place = context.session.get_one(Place, reading.sure)
@@ -209,52 +140,7 @@ def forwarded(message: Message, draft: Ticket, context: Context) -> None:
         drafting.set_reporter(draft, context.act(), found[0])
 
 
-async def ask_which(words: str, waiting: Sequence[Ticket], context: Context) -> str:
-    """ "还是漏": for the open report, or for a new one? (school-voice 2)"""
-    context.ask(words=words)
-    rows = [
-        [
-            ADD_TO.button(
-                context.words.plain("draft.b_add_to", gist=_line(ticket, context)), ticket.id
-            )
-        ]
-        for ticket in waiting
-    ]
-    rows.append([ANEW.button(context.words.plain("draft.b_anew"))])
-    await context.say("draft.add_or_anew", rows)
-    return WHICH
-
-
-def _line(ticket: Ticket, context: Context) -> str:
-    place = ticket.place.short(context.words.language) if ticket.place else ""
-    return f"{place} {ticket.gist}".strip()
-
-
-async def add_to(update: Update, context: Context) -> str:
-    """The words are a comment on the open report."""
-    ticket = context.find(Ticket, context.number(0))
-    words = context.dialogue.data.get("words")
-    if not words:
-        raise Refused("stale")
-    closing.comment(ticket, context.act(), words)
-    await context.say("comment.added")
-    return END
-
-
-async def anew(update: Update, context: Context) -> str:
-    """The words are a report of their own."""
-    words = context.dialogue.data.get("words")
-    if not words:
-        raise Refused("stale")
-    return await show(drafting.start(context.act(), words), context)
-
-
 ENTRY: list[Handler] = [
     CommandHandler("repair", repair, filters.UpdateType.MESSAGE),
     RESUME.handler(offer),
 ]
-OUT_OF_THE_BLUE: list[Handler] = [MessageHandler(photos.ANSWER, message)]
-STATES: dict[str, list[Handler]] = {
-    REPORT: [MessageHandler(photos.ANSWER, more)],
-    WHICH: [ADD_TO.handler(add_to), ANEW.handler(anew)],
-}

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from models.guess_faults import read_categories, read_danger
 from models.guess_places import PlaceEntry, PlaceReading, Places
-from models.guess_talk import gist, is_follow_up, is_small_talk
+from models.guess_talk import (
+    gist,
+    is_assent,
+    is_done,
+    is_dropped,
+    is_follow_up,
+    is_greeting,
+    is_small_talk,
+    is_thanks,
+)
 from models.guess_words import plain
 
 if TYPE_CHECKING:
@@ -23,8 +32,13 @@ __all__ = [
     "PlaceReading",
     "Places",
     "gist_of",
+    "is_assent",
+    "is_done",
+    "is_dropped",
     "is_follow_up",
+    "is_greeting",
     "is_small_talk",
+    "is_thanks",
     "read_categories",
     "read_danger",
     "say_place_names",

@@ -25,6 +25,12 @@ _CODE_LIKE = re.compile(r"[a-z]?\d+室?|\d级\d+班|.{0,3}")
 _NOT_A_PLACE_AFTER_NUMBER = re.compile(
     r"\s?(?:[元块个人张度瓦米天分秒套支根次%vw月日年]|公斤|毫|watt|volt|pcs|yuan|people|pieces)"
 )
+# What is written like a room or a building; where the school has none of that name, it is said so.
+_ROOM = re.compile(r"(?<![a-z\d])(?:[a-z]\d{3,4}(?:室|(?![a-z\d]))|\d{3,4}室)")
+_BUILDING = re.compile(
+    r"(?:(?:学生|教师|教工)?宿舍|公寓|实验|办公|行政|综合|艺术|体育|科技|图书|培训|[东西南北前后新老旧])大?楼"
+    r"(?![梯道下上顶])(?:[a-z]?\d{3,4}室?)?"
+)
 _PAPER = re.compile(r"\s?(?:纸|打印|复印|大小|paper|size)")
 
 
@@ -43,12 +49,13 @@ class PlaceReading:
     """Where the sentence plays: one sure place, or several to choose from, or neither.
 
     `said` are the words taken for a place, as they were written; with neither they may still
-    be searched for.
+    be searched for. `unknown` says that the school has no place of that name.
     """
 
     sure: int | None = None
     choices: tuple[int, ...] = ()
     said: str = ""
+    unknown: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,8 @@ class Places:
             self._above[entry.id] = frozenset(above)
             self._parent[entry.id] = above[-1] if above else None
             for name in (*entry.names, entry.full):
-                if spelt := plain(name).text:
+                # A letter alone names no building: "B 灯坏" is a slip, "a light" an article.
+                if (spelt := plain(name).text) and not (len(spelt) == 1 and spelt.isascii()):
                     index[spelt].add(entry.id)
         self._index = {name: frozenset(ids) for name, ids in index.items()}
         self._containers = frozenset(one for one in self._parent.values() if one is not None)
@@ -92,7 +100,11 @@ class Places:
     def read(self, text: str) -> PlaceReading:
         """Finds the place in a sentence. Only words spelt right can make it sure."""
         written = plain(text)
-        reading = self._weigh(text, written, self._hits(written.text))
+        hits = self._hits(written.text)
+        reading = self._weigh(text, written, hits)
+        if stranger := _stranger(text, written, hits):
+            near = reading.choices or (() if reading.sure is None else (reading.sure,))
+            return PlaceReading(None, near, stranger, unknown=True)
         if reading.sure is not None and reading.sure not in self._containers:
             return reading
         slips = mended(text)
@@ -203,6 +215,17 @@ class Places:
 
     def _sorted(self, ids: Iterable[int]) -> tuple[int, ...]:
         return tuple(sorted(set(ids), key=lambda one: self._order[one]))
+
+
+def _stranger(text: str, written: Folded, hits: list[_Hit]) -> str:
+    """A room or building that is named, and that the school does not have: A999, 宿舍楼301."""
+    for pattern in (_BUILDING, _ROOM):
+        for match in pattern.finditer(written.text):
+            start = match.start()
+            if not any(hit.start <= start < hit.end for hit in hits):
+                first, last = written.stretch(start, match.end())
+                return text[first:last].strip()
+    return ""
 
 
 def _partly(text: str, name: str, *, score_cutoff: float | None = None) -> float:

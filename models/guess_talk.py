@@ -27,6 +27,23 @@ _FOLLOW_UP = re.compile(
     r"any (?:update|news|progress)|"
     r"nobody (?:has )?c[ao]me|no one (?:has )?c[ao]me|how (?:much )?long"
 )
+_DONE = re.compile(
+    r"(?<!没)(?<!没有)(?<!未)(?<!能)(?<!不)(?:修|弄|搞|换|装|疏通|处理|维修|焊|接)(?:好|完)"
+    r"(?:[了啦咯]|$|(?=[,，。!！\s]))(?!.*[吗么没又还不才再呢漏坏响堵闪滴])|"
+    r"(?<!not )(?<!not been )(?<!n't )(?<!be )"
+    r"\b(?:fixed|repaired|all done|it's done|works again)\b(?! yet)"
+)
+_DROPPED = re.compile(
+    r"不(?:用|必|需要|要)(?:再|麻烦)?(?:来|去)?(?:修|弄|管|看|处理|报)|不(?:修|报)了|自己好了|取消(?:报修|维修)|撤销|"
+    r"no need|never ?mind|(?:don't|do not) need|no longer needed|cancel (?:it|the|my)"
+)
+_THANKED = re.compile(r"谢|感谢|辛苦|thank|thx|^ty$")
+_GREETED = re.compile(
+    r"在吗|在么|在不在|(?:你|您|老师|师傅|主任|大家|各位|早上?|中午|下午|晚上)们?好|^早|晚安|^(?:hi|hello|hey|goodmorning|goodafternoon)"
+)
+_ASSENT = re.compile(r"(?:是|是的|对|对的|可以|行|没问题|yes|sure|ok)")
+_QUESTION = re.compile(r"[?？吗么]\s*$")
+_SHORT = 24
 _POLITE = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,3}?(?:老师|师傅|主任|校长)们?|您|你们?|大家|各位)好[,，!！\s]*|"
     r"(?:麻烦|请问|请|帮忙|拜托)(?:师傅|老师|您|你们?|总务|后勤)?"
@@ -68,6 +85,35 @@ def is_small_talk(text: str) -> bool:
 def is_follow_up(text: str) -> bool:
     """还是漏, 什么时候来: about a report that exists already (school-voice 2)."""
     return _FOLLOW_UP.search(fold(text).text) is not None
+
+
+def is_done(text: str) -> bool:
+    """修好了, 换好了, fixed: said of a repair, not asked about it."""
+    said = fold(text).text
+    short = len(_bare(text)) <= _SHORT and not _QUESTION.search(said)
+    return short and not is_follow_up(text) and _DONE.search(said) is not None
+
+
+def is_dropped(text: str) -> bool:
+    """不用修了, never mind: the repair is no longer wanted."""
+    said = fold(text).text
+    short = len(_bare(text)) <= _SHORT and not _QUESTION.search(said)
+    return short and _DROPPED.search(said) is not None
+
+
+def is_thanks(text: str) -> bool:
+    """谢谢陈师傅, thanks."""
+    return _THANKED.search(fold(text).text) is not None
+
+
+def is_greeting(text: str) -> bool:
+    """在吗, 您好, hello."""
+    return _GREETED.search(_bare(text)) is not None
+
+
+def is_assent(text: str) -> bool:
+    """是的, ok: small talk, unless something was asked."""
+    return _ASSENT.fullmatch(_bare(text)) is not None
 
 
 def gist(text: str, place: str) -> str:

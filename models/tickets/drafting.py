@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Refused
 from models.cases import Event, Photo
-from models.guess import gist_of, read_categories, read_danger
+from models.guess import PlaceReading, gist_of, read_categories, read_danger
 from models.people import Act, Person, Right
 from models.places import Place
-from models.school import Category, Urgency
+from models.school import Category, School, Urgency
 from models.tickets.ticket import OPEN, State, Ticket
 
 LONGEST_WORDS = 2000
@@ -90,13 +90,13 @@ def add_words(ticket: Ticket, act: Act, words: str) -> None:
     if len(together) > LONGEST_WORDS:
         raise Refused("draft.too_long", most=LONGEST_WORDS, length=len(together))
     ticket.words = together
-    read(ticket, act)
+    read(ticket, act, words)
 
 
-def read(ticket: Ticket, act: Act) -> None:
+def read(ticket: Ticket, act: Act, newest: str) -> None:
     """Guesses what is still open from the words."""
     school = act.school
-    reading = school.places.read(ticket.words)
+    reading = _read_place(ticket.words, newest, school)
     if ticket.place is None:
         if reading.sure is not None:
             ticket.place = school.session.get_one(Place, reading.sure)
@@ -113,6 +113,19 @@ def read(ticket: Ticket, act: Act) -> None:
         ticket.hurt = None
     ticket.danger_kind = kind
     ticket.gist = gist_of(ticket.words, reading)[:60]
+
+
+def _read_place(words: str, newest: str, school: School) -> PlaceReading:
+    """Where all the words play. A place named for sure in the newest ones settles it, unless it
+    only stands above what was said already (302, then A楼).
+    """
+    whole, latest = school.places.read(words), school.places.read(newest)
+    if latest.sure is None or latest.unknown:
+        return whole
+    below = [school.session.get_one(Place, one) for one in (whole.sure, *whole.choices) if one]
+    if any(latest.sure in {step.id for step in place.path()[:-1]} for place in below):
+        return whole
+    return latest
 
 
 def set_place(ticket: Ticket, act: Act, place: Place) -> None:
@@ -167,35 +180,6 @@ def missing(ticket: Ticket) -> str | None:
 def must_ask_hurt(ticket: Ticket) -> bool:
     """Whether the words name a danger that nobody has answered for."""
     return ticket.danger_kind is not None and ticket.hurt is None
-
-
-def same_place(ticket: Ticket) -> Sequence[Ticket]:
-    """Open reports of the same kind for the same place."""
-    return _alike(ticket, Ticket.place_id == ticket.place_id)
-
-
-def same_trouble(ticket: Ticket, act: Act) -> Sequence[Ticket]:
-    """Reports of the same kind elsewhere in the building within the hour: with the power out,
-    twenty teachers report twenty rooms (school-voice 17).
-    """
-    if ticket.place is None:
-        return ()
-    since = act.now - timedelta(minutes=act.school.rules.same_trouble_minutes)
-    building = ticket.place.building()
-    found = _alike(ticket, Ticket.opened_at >= since, Ticket.place_id != ticket.place_id)
-    return [other for other in found if other.place and other.place.building() is building]
-
-
-def _alike(ticket: Ticket, *conditions: object) -> Sequence[Ticket]:
-    session = Session.object_session(ticket)
-    assert session is not None
-    query = select(Ticket).where(
-        Ticket.category_code == ticket.category_code,
-        Ticket.state.in_(OPEN),
-        Ticket.id != ticket.id,
-        *conditions,  # type: ignore[arg-type]
-    )
-    return session.scalars(query.order_by(Ticket.id)).unique().all()
 
 
 def file(ticket: Ticket, act: Act) -> Event:

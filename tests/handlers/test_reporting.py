@@ -144,4 +144,67 @@ async def test_a_danger_is_asked_about_and_urgent_when_nobody_answers(stage: Sta
 async def test_a_soon_report_after_the_cutoff_is_promised_for_the_next_noon(stage: Stage) -> None:
     await stage.passes(hours=5)
     await stage["王芳"].sends("A301灯不亮")
-    assert "9月17日 12:00 前" in stage["王芳"].last
+    assert "加急，预计 9月17日 12:00 前" in stage["王芳"].last
+
+
+async def test_302_says_which_class_is_in_which_room(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("302灯不亮")
+    assert "教学楼A 二楼 202教室 三（2）班" in wang.buttons
+    assert "教学楼A 三楼 302教室 四（2）班" in wang.buttons
+
+
+async def test_a_room_that_does_not_exist_is_named(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A999灯不亮")
+    assert "没找到“A999”" in wang.last
+
+
+async def test_a_building_that_does_not_exist_is_not_dropped(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("宿舍楼301灯坏")
+    assert "没找到“宿舍楼301”，是不是" in wang.last
+
+
+async def test_another_fault_in_another_place_is_a_report_of_its_own(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("302灯不亮")
+    await wang.sends("男厕漏水")
+    assert wang.sees("这是另一件事")
+    await wang.sends("厨房有燃气味")
+    assert wang.last.startswith("⚠️")
+    with stage.house.desk.reading() as session:
+        found = [ticket.words for ticket in session.query(Ticket).order_by(Ticket.id)]
+    assert found == ["302灯不亮", "男厕漏水", "厨房有燃气味"]
+
+
+async def test_the_same_fault_with_a_sure_place_settles_the_place(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("302灯不亮")
+    await wang.sends("A301 灯不亮")
+    await wang.presses("提交")
+    ticket = only_ticket(stage)
+    assert (ticket.state, ticket.place and ticket.place.code) == (State.REPORTED, "A301")
+
+
+async def test_words_after_the_command_are_the_report(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("/repair B201 门锁坏了")
+    await wang.presses("提交")
+    assert only_ticket(stage).words == "B201 门锁坏了"
+
+
+async def test_a_scanned_label_alone_cannot_be_filed_and_shows_no_empty_kind(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.starts("p_A301")
+    assert not any("🔧" in label or "提交" in label for label in wang.buttons)
+
+
+async def test_cancel_speaks_of_a_kept_report_only_where_there_is_one(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("/repair")
+    await wang.sends("/cancel")
+    assert wang.last == "好，先不问了。"
+    await wang.sends("A301灯不亮")
+    await wang.sends("/cancel")
+    assert "还留着" in wang.last

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from office import Office, names, open_office, refused
 
-from models.tickets import State, Ticket, closing, drafting, work
+from models.tickets import State, Ticket, alike, closing, drafting, work
 
 S = State
 
@@ -234,7 +234,7 @@ def test_drafts_wait_for_whoever_wrote_them(office: Office) -> None:
 
 
 def trouble(office: Office, ticket: Ticket) -> list[Ticket]:
-    return list(drafting.same_trouble(ticket, office.act(office.wang)))
+    return list(alike.same_trouble(ticket, office.act(office.wang)))
 
 
 def test_the_same_trouble_in_one_building_within_the_hour_is_noticed(office: Office) -> None:
@@ -243,7 +243,7 @@ def test_the_same_trouble_in_one_building_within_the_hour_is_noticed(office: Off
     assert elsewhere.place is not first.place
     draft = office.draft(words="A101灯不亮")
     assert trouble(office, draft) == [first, elsewhere]
-    assert list(drafting.same_place(draft)) == []
-    assert list(drafting.same_place(office.draft(words="A302灯不亮"))) == [elsewhere]
+    assert list(alike.same_place(draft)) == []
+    assert list(alike.same_place(office.draft(words="A302灯不亮"))) == [elsewhere]
     office.passes(minutes=61)
     assert trouble(office, draft) == []

@@ -1,0 +1,48 @@
+"""What was said without a card, handed on to the report that it was about."""
+
+from __future__ import annotations
+
+from models.base import Refused
+from models.cases import Event
+from models.people import Act
+from models.tickets import closing, work
+from models.tickets.drafting import discard, move_photos
+from models.tickets.ticket import IN_HAND, State, Ticket
+
+
+def is_waiting(ticket: Ticket, act: Act) -> bool:
+    """Whether the report waits for this person's answer (请补充)."""
+    return ticket.paused_at is not None and act.by is ticket.reporter
+
+
+def say(ticket: Ticket, act: Act, words: str) -> Event:
+    """Writes words on an open report: the answer where one was asked for, else a comment."""
+    if is_waiting(ticket, act):
+        return work.answer(ticket, act, words)
+    return closing.comment(ticket, act, words)
+
+
+def add(draft: Ticket, act: Act, to: Ticket, words: str) -> Event:
+    """Words and photos that began as a draft belong to a report that exists."""
+    return _hand_on(draft, act, to, say(to, act, words))
+
+
+def take_up(to: Ticket, act: Act) -> None:
+    """The fixer says that it is repaired; what was not accepted yet is now."""
+    to.must_hold(act)
+    if to.state not in IN_HAND:
+        raise Refused("ticket.not_now", state=State(to.state))
+    if to.state == State.ASSIGNED:
+        work.accept(to, act, None if act.by is to.assignee else to.assignee)
+
+
+def finish(draft: Ticket, act: Act, to: Ticket) -> Event:
+    """The fixer's photo came with the words: the repair is finished with it."""
+    return _hand_on(draft, act, to, work.finish(to, act))
+
+
+def _hand_on(draft: Ticket, act: Act, to: Ticket, event: Event) -> Event:
+    discard(draft, act)
+    move_photos(draft.photos, to, event)
+    draft.merged_into = to
+    return event
