@@ -12,10 +12,10 @@ from bot.words import Words
 from bot.workbook.dictionary import KEY, BookWords
 from bot.workbook.grids import Fault, Mark
 from bot.workbook.proposing import Proposal
-from models.workbook.choices import Somebody
+from models.workbook.choices import Ref, Refs, Turns
 from models.workbook.merging import Change, How, Kept, Plan
 from models.workbook.names import Names
-from models.workbook.reading import Reading
+from models.workbook.pages import Page, Reading
 from models.workbook.sheet import Complaint
 from models.workbook.sheets import SHEETS
 
@@ -25,6 +25,8 @@ MOST_COMPLAINTS = 30
 MOST_DETAILS = 15
 MOST_NAMES = 100
 LONGEST_VALUE = 30
+# What is wrong with a cell whose value nobody knows.
+WITHOUT_VALUE = ("workbook.no_result", "workbook.error_value")
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 
 
@@ -36,12 +38,19 @@ class Answers:
         self.book = BookWords(words)
 
     def marks(self, reading: Reading, faults: Sequence[Fault]) -> list[Mark]:
-        """What is wrong, by cell, in the order of the sheets."""
+        """What is wrong, by cell, in the order of the sheets, lines and columns."""
         marks = [
             Mark(one.title, one.row, one.column, self.words.plain(one.key, **one.values))
             for one in faults
         ]
-        return [*marks, *(self._mark(reading, one) for one in reading.complaints)]
+        # A formula without a result is no empty cell: one sentence about it is enough.
+        silent = {(one.title, one.row, one.column) for one in faults if one.key in WITHOUT_VALUE}
+        for complaint in reading.complaints:
+            mark = self._mark(reading, complaint)
+            if (mark.title, mark.row, mark.column) not in silent:
+                marks.append(mark)
+        order = [page.title for page in _in_order(reading)]
+        return sorted(marks, key=lambda one: (order.index(one.title), one.row, one.column))
 
     def _mark(self, reading: Reading, complaint: Complaint) -> Mark:
         page = reading.pages[complaint.sheet]
@@ -74,6 +83,14 @@ class Answers:
                     said.append(self.words.plain(f"workbook.how_{how}", what=what))
         return self.words.plain("workbook.comma").join(said)
 
+    def nothing_new(self, reading: Reading) -> str:
+        """Nothing would change; who wrote on a sheet that was not read must hear of it."""
+        return "\n".join([self.words("workbook.nothing_new"), *self._not_read(reading)])
+
+    def _not_read(self, reading: Reading) -> list[str]:
+        names = list(dict.fromkeys(reading.strange))[:MOST_DETAILS]
+        return [self.words("workbook.not_read", what=names)] if names else []
+
     def proposal(self, proposal: Proposal, *, must_ask: bool) -> str:
         """What would change, in a line and then by name, and what was left alone and why."""
         reading, plan, before = proposal.reading, proposal.plan, proposal.ours
@@ -84,8 +101,7 @@ class Answers:
         lines += self._details(reading.names, plan, before)
         lines += self._still_named(plan)
         lines += self._left(plan)
-        if reading.strange:
-            lines.append(self.words("workbook.not_read", what=reading.strange[:MOST_DETAILS]))
+        lines += self._not_read(reading)
         if must_ask:
             question = self.words("workbook.missing_ask", count=len(plan.missing()))
             return f"{self._cut(lines)}\n\n{question}"
@@ -184,15 +200,21 @@ class Answers:
         return heading, was or "—", now or "—"
 
     def _still_named(self, plan: Plan) -> list[str]:
-        """Where the workbook still names people whom it leaves out."""
-        gone = {one.key: one.label for one in plan.missing() if one.sheet == "people"}
+        """Where the workbook still names people, roles and posts that it leaves out. The items of
+        a list that is left out are no concern: they are not asked any more.
+        """
+        gone = {
+            (one.sheet, one.key): one.label for one in plan.missing() if one.sheet != "checklists"
+        }
         found = {
-            f"{self.book.word('sheet', sheet.name)} {gone[value]}"
+            f"{self.book.word('sheet', sheet.name)} {gone[other, key]}"
             for sheet in SHEETS
             for name, column in sheet.row.columns().items()
-            if isinstance(column.kind, Somebody)
+            if isinstance(column.kind, Ref | Refs | Turns)
             for row in plan.after[sheet.name].values()
-            if (value := getattr(row, name)) in gone
+            for key in _keys(getattr(row, name))
+            for other in column.kind.sheets
+            if (other, key) in gone
         }
         names = sorted(found)[:MOST_DETAILS]
         return [self.words("workbook.still_named", names=names)] if names else []
@@ -221,6 +243,15 @@ class Answers:
 def cell_of(mark: Mark) -> str:
     """人员!D7."""
     return f"{mark.title}!{get_column_letter(max(mark.column, 1))}{max(mark.row, 1)}"
+
+
+def _in_order(reading: Reading) -> list[Page]:
+    return [reading.pages[sheet.name] for sheet in SHEETS if sheet.name in reading.pages]
+
+
+def _keys(value: Any) -> tuple[str, ...]:
+    """The rows of which a cell speaks: one, or several."""
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _way(row: Any) -> str:

@@ -34,6 +34,18 @@ class BookWords:
         """The code for a word in any of our languages."""
         return _codes(kind).get(fold(word))
 
+    def examples(self, sheet: str) -> list[dict[str, str]]:
+        """The cells of a sheet's example that are not empty, in each of our languages."""
+        prefix = f"book.example.{sheet}."
+        return [
+            {
+                key.removeprefix(prefix): text
+                for key, text in catalogue(language).items()
+                if key.startswith(prefix) and text
+            }
+            for language in LANGUAGES
+        ]
+
 
 @cache
 def _codes(kind: str) -> dict[str, str]:

@@ -109,7 +109,7 @@ def _proposal(
     proposal = propose(session, book, words, today, sender.id if sender else 0)
     if proposal.sound:
         return proposal
-    marks = answers.marks(proposal.reading, book.faults)
+    marks = answers.marks(proposal.reading, proposal.faults)
     name = answers.words.plain("workbook.marked_name", name=file.stem)
     beside = file.with_name(f"{name}.xlsx")
     author = answers.words.plain("book.guide.author")
@@ -120,8 +120,10 @@ def _proposal(
 
 def _said(proposal: Proposal, answers: Answers) -> str:
     if not proposal.plan.changes:
-        return answers.words.plain("workbook.nothing_new")
-    return unescape(re.sub(r"<[^>]+>", "", answers.proposal(proposal, must_ask=False)))
+        said = answers.nothing_new(proposal.reading)
+    else:
+        said = answers.proposal(proposal, must_ask=False)
+    return unescape(re.sub(r"<[^>]+>", "", said))
 
 
 def _apply(

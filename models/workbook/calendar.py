@@ -67,6 +67,8 @@ class DayRow(Row):
             raise wrong("day.last")
         elif self.last is not None and self.last < self.first:
             raise wrong("day.turned")
+        elif self.kind == "workday" and self.last not in (None, self.first):
+            raise wrong("day.one_day")
         if self.kind not in ("workday",) and not self.name:
             raise wrong("day.name")
         return self
@@ -93,6 +95,7 @@ class CalendarSheet(Sheet):
         "day.first": "first",
         "day.last": "last",
         "day.turned": "last",
+        "day.one_day": "last",
         "day.name": "name",
         "day.since": "since",
         "day.bells": "day_start",

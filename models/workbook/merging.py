@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from models.workbook.names import Names
-from models.workbook.reading import Page, Reading, State, state_of
+from models.workbook.pages import Page, Reading, State
+from models.workbook.reading import state_of
 from models.workbook.sheet import Row, Sheet
 
 
@@ -104,7 +105,7 @@ def merge(
         known = before.get(sheet.name, {}) if before is not None else now[sheet.name]
         for row in page.rows.values():
             at = row.key
-            _one(plan, sheet, reading.names, row, now[sheet.name].get(at), known.get(at))
+            _one(plan, page, reading.names, row, now[sheet.name].get(at), known.get(at))
         if sheet.open:
             stays = sender if sheet.name == "people" else ""
             _left_out(plan, page, reading.names, ours[sheet.name], known, stays)
@@ -113,20 +114,21 @@ def merge(
 
 def _one(
     plan: Plan,
-    sheet: Sheet,
+    page: Page,
     names: Names,
     row: Row,
     now: dict[str, Any] | None,
     known: dict[str, Any] | None,
 ) -> None:
     """A row of the workbook against the same row of the school."""
+    sheet = page.sheet
     said, label = row.plain(), sheet.title_of(row, names)
     if now is None:
         if known is not None and known == said:
             # Switched off since the export, and untouched in the workbook: it stays off.
             plan.kept.append(Kept(sheet.name, row.key, label, (), both=False))
             return
-        how = How.ADD if row.key.startswith("new:") else How.BACK
+        how = How.BACK if row.key in page.back else How.ADD
         plan.changes.append(Change(sheet.name, row.key, how, label, row, sheet.row.told()))
         plan.after[sheet.name][row.key] = row
         return

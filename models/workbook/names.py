@@ -48,6 +48,9 @@ class Dictionary(Protocol):
     def code(self, kind: str, word: str) -> str | None:
         """The code for a word, None for a word that means none of them."""
 
+    def examples(self, sheet: str) -> list[dict[str, str]]:
+        """What stands in the example of a sheet, by column: once in each of our languages."""
+
 
 class Names:
     """What the rows of the sheets are called, so that cells can speak of them."""

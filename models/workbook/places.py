@@ -136,8 +136,10 @@ def _has_doubles(read: Read) -> bool:
         first = lines.setdefault(row.way, line)
         if first != line:
             read.complain(line, "building", "place.twice", line=first)
-        elif building in (floor, spot) or (spot and spot == floor):
-            read.complain(line, "building", "place.in_itself", value=row.building)
+        elif spot and spot in (building, floor):
+            read.complain(line, "spot", "place.in_itself", value=row.spot)
+        elif floor == building:
+            read.complain(line, "floor", "place.in_itself", value=row.floor)
         else:
             continue
         wrong = True
@@ -154,6 +156,8 @@ class _Tree:
         for row in read.ours:
             if row.key in here:
                 self.keys.setdefault(row.way, row.key)
+        # What the workbook leaves out, but speaks of: it is still needed.
+        self.spared = {row.way: row for row in read.ours if row.key not in here}
         self.implied = 0
 
     def hang(self, line: int) -> None:
@@ -183,11 +187,12 @@ class _Tree:
         way = (fold(building), fold(floor), "")
         if way not in self.keys:
             self.implied += 1
-            key = f"{NEW}above:{self.implied}"
-            self.keys[way] = key
-            self.read.rows[-self.implied] = PlaceRow.model_construct(
-                key=key, building=building, floor=floor
+            blank = PlaceRow.model_construct(
+                key=f"{NEW}above:{self.implied}", building=building, floor=floor
             )
+            row = self.spared.get(way, blank)
+            self.keys[way] = row.key
+            self.read.rows[-self.implied] = row
             self.hang(-self.implied)
         return self.keys[way]
 

@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
 from sqlalchemy.orm import Session
 
-from models.workbook.cells import Kept, text_of
-from models.workbook.names import Names, fold
+from models.workbook.cells import Kept
+from models.workbook.names import Names
+from models.workbook.pages import Page, Reading, State, said
+from models.workbook.recognising import recognise
 from models.workbook.shapes import Grid, Value
-from models.workbook.sheet import NEW, Complaint, Read, Row, Sheet
+from models.workbook.sheet import Complaint, Read, Row, Sheet
 
-KEY = "key"
 # Above the headings somebody may have written a title.
 HEADINGS_BY = 10
 # So many headings make a line of headings.
 HEADINGS = 2
-State = Mapping[str, Mapping[str, dict[str, Any]]]
-
-
-@dataclass
-class Page:
-    """One sheet of the workbook as far as it has been read."""
-
-    sheet: Sheet
-    title: str
-    header: int
-    # Field to column, counted from 1.
-    columns: dict[str, int]
-    lines: dict[int, dict[str, Value]]
-    keys: dict[int, str] = field(default_factory=dict)
-    rows: dict[int, Any] = field(default_factory=dict)
-
-
-@dataclass
-class Reading:
-    """All that a workbook says, and all that is wrong with it."""
-
-    names: Names
-    pages: dict[str, Page] = field(default_factory=dict)
-    complaints: list[Complaint] = field(default_factory=list)
-    # Sheets and columns that nobody knows, as they are called in the file.
-    strange: list[str] = field(default_factory=list)
-
-    def rows(self, sheet: str) -> dict[str, Any]:
-        """The rows of a sheet by their keys."""
-        return {row.key: row for row in self.pages[sheet].rows.values()}
-
-    def line_of(self, sheet: str, key: str) -> int | None:
-        """On which line a row stands."""
-        page = self.pages.get(sheet)
-        lines = page.keys.items() if page else ()
-        return next((line for line, one in lines if one == key), None)
 
 
 class Reader:
@@ -84,7 +46,7 @@ class Reader:
         for grid in grids:
             self._open(grid)
         for page in self.found.pages.values():
-            self._recognise(page)
+            recognise(page, self.ours[page.sheet.name], self.found, self.names_now, self.session)
         for sheet in self.sheets:
             self._name(sheet)
         for page in self.found.pages.values():
@@ -140,57 +102,6 @@ class Reader:
                 heading = self.names.dictionary.word(f"column.{sheet.name}", name)
                 self._complain(sheet.name, None, "book.no_column", heading=heading)
 
-    def _recognise(self, page: Page) -> None:
-        """Which row of the school each line is. Empty lines and the example are no rows."""
-        example = self.names.dictionary
-        lines: dict[int, str] = {}
-        for line, cells in list(page.lines.items()):
-            key = _key(cells.get(KEY))
-            if not any(_said(cell) for name, cell in cells.items() if name != KEY) or (
-                key and example.code("mark", key) == "example"
-            ):
-                del page.lines[line]
-            else:
-                lines[line] = key
-        by_key: dict[str, list[int]] = defaultdict(list)
-        for line, key in lines.items():
-            by_key[key].append(line)
-        ours = {row.key: row for row in self.ours[page.sheet.name]}
-        for key, bearers in by_key.items():
-            if not key:
-                continue
-            if len(bearers) > 1:
-                said = self._listed(bearers)
-                for line in bearers:
-                    self._complain(page.sheet.name, line, "cell.same_key", KEY, lines=said)
-            elif key not in ours and not page.sheet.revives(self.session, key):
-                self._complain(page.sheet.name, bearers[0], "cell.unknown_key", KEY, value=key)
-            page.keys[bearers[0]] = key
-        self._match(page, [line for line in lines if line not in page.keys], ours)
-
-    def _match(self, page: Page, lines: list[int], ours: Mapping[str, Any]) -> None:
-        """Rows without a number: known by what they are called, or new."""
-        sheet, taken = page.sheet, set(page.keys.values())
-        known: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for key, row in ours.items():
-            for natural in sheet.naturals_of(row, self.names_now):
-                known[natural].add(key)
-        for line in lines:
-            raw = {name: fold(_said(cell)) for name, cell in page.lines[line].items()}
-            matches = [known[one] - taken for one in sheet.naturals(raw) if one in known]
-            match = next(filter(None, matches), set())
-            if len(match) > 1:
-                said = self._listed(sorted(match))
-                self._complain(sheet.name, line, "cell.which_one", KEY, keys=said)
-            if len(match) == 1:
-                page.keys[line] = match.pop()
-            elif sheet.open:
-                page.keys[line] = sheet.new_key(self.session, line, taken)
-            else:
-                self._complain(sheet.name, line, "cell.no_new_rows")
-                page.keys[line] = f"{NEW}{line}"
-            taken.add(page.keys[line])
-
     def _name(self, sheet: Sheet) -> None:
         """What the rows are called now, and what they were called before."""
         fields = _called(sheet, self.names)
@@ -198,8 +109,8 @@ class Reader:
         if page is not None:
             for line, key in page.keys.items():
                 cells = page.lines.get(line, {})
-                said = [_said(cells[name]) for name in fields if name in cells]
-                self.names.add(sheet.name, key, [" ".join(one.split()) for one in said if one])
+                labels = [said(cells[name]) for name in fields if name in cells]
+                self.names.add(sheet.name, key, [" ".join(one.split()) for one in labels if one])
         before = self.before.get(sheet.name, {}) if self.before is not None else None
         for row in self.ours[sheet.name]:
             # Who was added since the export is not in the workbook, and stays.
@@ -241,10 +152,6 @@ class Reader:
     ) -> None:
         self.found.complaints.append(Complaint(sheet, line, column, key, values))
 
-    def _listed(self, items: Sequence[object]) -> str:
-        between = ", " if self.names.dictionary.language == "en" else "、"
-        return between.join(str(item) for item in items)
-
 
 class _Complainer:
     """What a sheet's own rules complain with. A line that the program added has no cell."""
@@ -278,18 +185,6 @@ def _called(sheet: Sheet, names: Names) -> tuple[str, ...]:
 
 def _at(cells: Sequence[Value], column: int) -> Value:
     return cells[column - 1] if column <= len(cells) else None
-
-
-def _said(cell: Value) -> str:
-    """The words of a cell, whatever Excel made of it."""
-    try:
-        return "" if cell is None else text_of(cell)
-    except PydanticCustomError:
-        return str(cell)
-
-
-def _key(cell: Value) -> str:
-    return _said(cell).replace(" ", "")
 
 
 def state_of(rows: Mapping[str, Sequence[Row]]) -> dict[str, dict[str, dict[str, Any]]]:

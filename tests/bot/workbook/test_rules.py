@@ -20,7 +20,7 @@ from models.places import Place
 from models.school import School
 from models.workbook.applying import apply
 from models.workbook.merging import Plan
-from models.workbook.reading import Reading
+from models.workbook.pages import Reading
 from models.workbook.shapes import Grid, Value
 from models.workbook.sheets import SHEETS, names_now, standing, understand
 
@@ -151,7 +151,7 @@ def test_a_second_person_of_the_same_name(book: Book) -> None:
 
 def test_a_place_in_itself(book: Book) -> None:
     line = book.add("places", building="教学楼A", spot="教学楼A")
-    assert ("places", line, "building", "place.in_itself") in book.wrong()
+    assert ("places", line, "spot", "place.in_itself") in book.wrong()
 
 
 def test_a_code_that_is_taken(book: Book) -> None:
