@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TWO_CHARACTER_SURNAMES = frozenset(
     ["欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "东方", "夏侯", "公孙", "慕容", "令狐"]
 )
+# A surname and a given name, both of two characters.
+LONGEST_NAME = 4
 # Easily confused signs are left out, because codes are also typed from paper (school-voice 35).
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
@@ -120,13 +122,16 @@ class Person(Base):
 
     def called(self, language: str, holder: Person | None = None) -> str:
         """How colleagues address this person: 陈师傅, 王老师. A shared phone is called by who holds
-        it, or held it then: 门卫室·钱师傅 (school-voice 36).
+        it, or held it then: 门卫室·钱师傅 (school-voice 36). 系统管理员 and 阿依古丽·买买提 are no
+        surnames with something behind them, and called as they are written.
         """
         if self.shared_phone:
             holder = holder or self.on_phone
             place = self.name.removesuffix("手机")
             return f"{place}·{holder.called(language)}" if holder else self.name
         if language == "en" or not self.name or self.name[0].isascii():
+            return self.name
+        if len(self.name.partition("（")[0]) > LONGEST_NAME:
             return self.name
         by_role = [role.address for role in (self.main_role, *self.roles) if role]
         title = self.title or next(filter(None, by_role), "老师")

@@ -216,6 +216,9 @@ def test_the_shared_phone_carries_the_name_of_who_holds_it(office: Office) -> No
         ("欧阳倩", "", "en", "欧阳倩"),
         ("Emily Carter", "", "zh-CN", "Emily Carter"),
         ("", "", "zh-CN", ""),
+        ("系统管理员", "", "zh-CN", "系统管理员"),
+        ("阿依古丽·买买提", "", "zh-CN", "阿依古丽·买买提"),
+        ("王芳（数学）", "", "zh-CN", "王老师"),
     ],
 )
 def test_people_are_called_by_surname_and_title(
