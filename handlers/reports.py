@@ -41,7 +41,10 @@ async def repair(update: Update, context: Context) -> str | None:
 
 async def offer(update: Update, context: Context) -> str | None:
     """Shows the newest draft again: it was never lost."""
-    draft = drafting.drafts_of(context.session, context.person)[0]
+    waiting = drafting.drafts_of(context.session, context.person)
+    if not waiting:
+        raise Refused("stale")
+    draft = waiting[0]
     await context.say("draft.unfiled")
     cards.show(context.unit, draft, context.person)
     context.ask(draft=draft.id)
