@@ -173,9 +173,11 @@ class School:
             nation=china,
         )
 
-    def calendar_changed(self) -> None:
-        """The calendar was changed in this transaction: it is read anew when it is asked next."""
-        self.__dict__.pop("hours", None)
+    def changed(self) -> None:
+        """The school was changed in this transaction: it is read anew when it is asked next."""
+        session, zone = self.session, self.zone
+        vars(self).clear()
+        self.session, self.zone = session, zone
 
     def today(self, now: datetime) -> date:
         """The date on the school's wall."""

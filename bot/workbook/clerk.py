@@ -28,7 +28,6 @@ from bot.workbook.grids import Book, Mark
 from bot.workbook.opening import mark_workbook, open_workbook
 from bot.workbook.proposing import Proposal, propose
 from models.base import Refused
-from models.dues import plan_all
 from models.papers import PaperOrder
 from models.school import School
 from models.workbook.applying import apply, counts
@@ -201,8 +200,6 @@ class _Answer:
         assert self.row.sha256 is not None
         act = self.unit.act(self.row.sender)
         apply(plan, act, file=self.row.sha256, name=self.row.file_name)
-        self.unit.school = School(self.unit.session, self.unit.school.zone)
-        plan_all(self.unit.session, self.unit.school)
         self.row.state = Come.APPLIED
         self.unit.say(
             self.row.sender, "workbook.applied", summary=self.answers.summary(counts(plan))

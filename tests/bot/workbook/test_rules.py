@@ -231,6 +231,11 @@ def test_terms_that_overlap_and_bells_in_the_wrong_order(book: Book) -> None:
     }
 
 
+def test_a_day_that_is_off_and_worked_at_once_is_asked_about(book: Book) -> None:
+    line = book.add("calendar", kind="调休上班", first="2026.10.3")
+    assert book.wrong() == [("calendar", line, "first", "day.off_and_worked")]
+
+
 def test_nobody_left_who_looks_after_the_system(book: Book) -> None:
     line = book.put("people", "沈佳", main_role="教师", other_roles=None)
     assert book.wrong() == [("people", line, "main_role", "people.no_administrator")]
