@@ -83,6 +83,7 @@ class Answers:
             lines += self._by_name(plan, how)
         lines += self._details(reading.names, plan, before)
         lines += self._still_named(plan)
+        lines += self._dead_labels(plan, before)
         lines += self._left(plan)
         if reading.strange:
             lines.append(self.words("workbook.not_read", what=reading.strange[:MOST_DETAILS]))
@@ -196,6 +197,18 @@ class Answers:
         }
         names = sorted(found)[:MOST_DETAILS]
         return [self.words("workbook.still_named", names=names)] if names else []
+
+    def _dead_labels(self, plan: Plan, before: Mapping[str, Any]) -> list[str]:
+        """The labels on the wall carry the codes of places; a new code needs a new label."""
+        codes = {row.key: row.code for row in before["places"]}
+        names = [
+            f"{codes[one.key]} → {one.row.plain()['code']}"
+            for one in plan.changes
+            if one.sheet == "places" and one.how is How.CHANGE and "code" in one.fields
+        ]
+        if not names:
+            return []
+        return [self.words("workbook.new_labels", names=names[:MOST_DETAILS], count=len(names))]
 
     def _left(self, plan: Plan) -> list[str]:
         """What was changed in the school since the export."""
