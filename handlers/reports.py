@@ -135,7 +135,11 @@ def forwarded(message: Message, draft: Ticket, context: Context) -> None:
     else:
         return
     draft.forwarded_from = name[:60]
-    found = [one for one in context.school.people if one.name == name or author == one.telegram_id]
+    found = [
+        one
+        for one in context.school.people
+        if one.name == name or (author is not None and one.telegram_id == author)
+    ]
     if len(found) == 1 and context.person.may(Right.RECORD):
         drafting.set_reporter(draft, context.act(), found[0])
 

@@ -205,6 +205,15 @@ async def test_a_forwarded_message_is_reported_for_whoever_wrote_it(stage: Stage
         assert name_of(session.query(Ticket).one().reporter) == "王芳"
 
 
+async def test_a_forwarded_writer_who_hides_is_known_by_name(stage: Stage) -> None:
+    li = stage["李国庆"]
+    li.phone.forward("A301灯不亮", origin_name="王芳")
+    await stage.settles(li)
+    await li.presses("提交")
+    with stage.house.desk.reading() as session:
+        assert name_of(session.query(Ticket).one().reporter) == "王芳"
+
+
 async def test_a_group_gets_one_line_an_hour_and_no_report(stage: Stage) -> None:
     stage.telegram.add_group(-100, "三年级组", [stage["王芳"].phone.user_id], privacy=False)
     wang = stage["王芳"]
