@@ -21,12 +21,14 @@ def sentence(event: Event, words: Words, table: str = "event", *, plain: bool = 
     key = f"{table}.{event.kind}"
     if event.data.get("behalf") and words.has(f"{key}_behalf"):
         key += "_behalf"
-    elif event.data.get("no_photo") and words.has(f"{key}_no_photo"):
-        key += "_no_photo"
+    elif event.data.get("by_category") and words.has(f"{key}_usual"):
+        key += "_usual"
     elif event.data.get("left") and words.has(f"{key}_left"):
         key += "_left"
     elif event.data.get("words") == "" and words.has(f"{key}_photo"):
         key += "_photo" if all(photo.is_picture for photo in event.photos) else "_voice"
+    if event.data.get("no_photo") and words.has(f"{key}_no_photo"):
+        key += "_no_photo"
     if not words.has(key):
         key = f"event.{event.kind}"
     values = _values(event, words)

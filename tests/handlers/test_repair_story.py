@@ -192,6 +192,8 @@ async def test_whoever_has_no_phone_is_accepted_and_finished_for_and_that_is_on_
     await li.presses("没带手机")
     ticket = only_ticket(stage)
     assert (ticket.state, name_of(ticket.assignee)) == (State.DONE, "马德才")
+    assert "李主任派给马师傅" in text_of(stage["王芳"].card)
+    assert "马师傅已修好（李主任代记，没拍照：没带手机）" in text_of(stage["王芳"].card)
     assert "代验收" not in [button["text"] for button in buttons_of(li.card)]
 
 
