@@ -207,3 +207,13 @@ async def test_a_guard_contains_an_emergency_at_night(stage: Stage) -> None:
     before = due(stage)
     await gate.presses("险情已控制")
     assert due(stage) > before
+    assert "｜一般" in text_of(wang.card)
+
+
+async def test_a_fixer_is_not_asked_to_urge_or_sign_his_own_work(stage: Stage) -> None:
+    chen = stage["陈大勇"]
+    await chen.sends("A302水管漏水")
+    await chen.presses("提交")
+    await chen.presses("接单")
+    assert "完成" in chen.buttons
+    assert not {"催办", "已经修好了"} & set(chen.buttons)
