@@ -1,11 +1,11 @@
-"""What people say around a report: thanks, questions, and the words for its first line."""
+"""What people say around a report: thanks, questions, what is done, who is on the way."""
 
 from __future__ import annotations
 
 import pytest
 from sample_school import places
 
-from models.guess import gist_of, is_done, is_dropped, is_follow_up, is_small_talk
+from models.guess import gist_of, is_coming, is_done, is_dropped, is_follow_up, is_small_talk
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,15 @@ def test_a_fault_is_not_taken_for_a_repair_not_wanted(said: str) -> None:
 )
 def test_the_first_line_of_a_card_says_what_is_wrong(said: str, short: str) -> None:
     assert gist_of(said, places().read(said)) == short
+
+
+@pytest.mark.parametrize(
+    "said", ["我去修", "马上到", "好的，我这就过去看看", "在路上", "On my way"]
+)
+def test_a_fixer_who_is_coming_is_known(said: str) -> None:
+    assert is_coming(said)
+
+
+@pytest.mark.parametrize("said", ["来水了吗", "过去看灯坏了", "我去不了", "好的", "A301灯不亮"])
+def test_a_report_is_not_taken_for_somebody_who_is_coming(said: str) -> None:
+    assert not is_coming(said)
