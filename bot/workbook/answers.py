@@ -12,10 +12,9 @@ from bot.words import Words
 from bot.workbook.dictionary import KEY, BookWords
 from bot.workbook.grids import Fault, Mark
 from bot.workbook.proposing import Proposal
-from models.workbook.choices import Somebody
 from models.workbook.merging import Change, How, Kept, Plan
 from models.workbook.names import Names
-from models.workbook.reading import Reading
+from models.workbook.pages import Reading
 from models.workbook.sheet import Complaint
 from models.workbook.sheets import SHEETS
 
@@ -41,7 +40,10 @@ class Answers:
             Mark(one.title, one.row, one.column, self.words.plain(one.key, **one.values))
             for one in faults
         ]
-        return [*marks, *(self._mark(reading, one) for one in reading.complaints)]
+        # Of a cell that holds a formula it is no news that it is empty.
+        told = {(one.title, one.row, one.column) for one in marks}
+        more = (self._mark(reading, one) for one in reading.complaints)
+        return marks + [one for one in more if (one.title, one.row, one.column) not in told]
 
     def _mark(self, reading: Reading, complaint: Complaint) -> Mark:
         page = reading.pages[complaint.sheet]
@@ -52,7 +54,7 @@ class Answers:
         line = complaint.row or page.header
         return Mark(page.title, line, column, self.words.plain(complaint.key, **values))
 
-    def wrong(self, marks: Sequence[Mark]) -> str:
+    def wrong(self, marks: Sequence[Mark], reading: Reading) -> str:
         """All that is wrong, as far as a message holds it; the rest stands in the workbook."""
         lines = [
             self.words("workbook.wrong_cell", cell=cell_of(mark), what=mark.text)
@@ -61,7 +63,12 @@ class Answers:
         head = self.words("workbook.wrong", count=len(marks))
         more = len(marks) - len(lines)
         tail = [self.words("workbook.wrong_more", count=more)] if more else []
-        return "\n".join([head, *lines, *tail])
+        return "\n".join([head, *lines, *tail, *self._unread(reading)])
+
+    def nothing_new(self, proposal: Proposal) -> str:
+        """Nothing to apply, and what was passed over."""
+        head = self.words("workbook.nothing_new")
+        return self._cut([head, *self._left(proposal.plan), *self._unread(proposal.reading)])
 
     def summary(self, counts: Mapping[str, int]) -> str:
         """新增 3 人，停用 1 人，改 2 处地点."""
@@ -82,11 +89,9 @@ class Answers:
         for how in (How.ADD, How.BACK, How.OFF):
             lines += self._by_name(plan, how)
         lines += self._details(reading.names, plan, before)
-        lines += self._still_named(plan)
+        lines += self._still_named(reading.names, plan)
         lines += self._dead_labels(plan, before)
-        lines += self._left(plan)
-        if reading.strange:
-            lines.append(self.words("workbook.not_read", what=reading.strange[:MOST_DETAILS]))
+        lines += [*self._left(plan), *self._unread(reading)]
         if must_ask:
             question = self.words("workbook.missing_ask", count=len(plan.missing()))
             return f"{self._cut(lines)}\n\n{question}"
@@ -184,19 +189,23 @@ class Answers:
         )
         return heading, was or "—", now or "—"
 
-    def _still_named(self, plan: Plan) -> list[str]:
-        """Where the workbook still names people whom it leaves out."""
-        gone = {one.key: one.label for one in plan.missing() if one.sheet == "people"}
-        found = {
-            f"{self.book.word('sheet', sheet.name)} {gone[value]}"
-            for sheet in SHEETS
-            for name, column in sheet.row.columns().items()
-            if isinstance(column.kind, Somebody)
-            for row in plan.after[sheet.name].values()
-            if (value := getattr(row, name)) in gone
-        }
-        names = sorted(found)[:MOST_DETAILS]
-        return [self.words("workbook.still_named", names=names)] if names else []
+    def _still_named(self, names: Names, plan: Plan) -> list[str]:
+        """Where the workbook still names people, roles or posts that it leaves out."""
+        gone = {(one.sheet, one.key): one.label for one in plan.missing()}
+        found: dict[str, list[str]] = {}
+        for sheet in SHEETS:
+            for row in plan.after[sheet.name].values():
+                for named in sheet.named_in(row):
+                    if named in gone:
+                        title = self.book.word("sheet", sheet.name)
+                        where = f"{title} {sheet.title_of(row, names)}"
+                        found.setdefault(gone[named], []).append(where)
+        lines = []
+        for label, places in found.items():
+            shown = list(dict.fromkeys(places))
+            values = {"what": label, "where": shown[:MOST_DETAILS], "count": len(shown)}
+            lines.append(self.words("workbook.still_named", **values))
+        return lines[:MOST_DETAILS]
 
     def _dead_labels(self, plan: Plan, before: Mapping[str, Any]) -> list[str]:
         """The labels on the wall carry the codes of places; a new code needs a new label."""
@@ -219,7 +228,24 @@ class Answers:
                 names = list(dict.fromkeys(self._kept(one) for one in kept))
                 key = "workbook.both_changed" if both else "workbook.kept"
                 lines.append(self.words(key, count=len(kept), names=names[:MOST_DETAILS]))
+        if plan.stays:
+            names = [
+                f"{self.book.word('sheet', one.sheet)} {self._kept(one)}" for one in plan.stays
+            ]
+            lines.append(self.words("workbook.stays", names=names[:MOST_DETAILS]))
         return lines
+
+    def _unread(self, reading: Reading) -> list[str]:
+        """Sheets and columns that nobody knows, and what they were perhaps meant to be."""
+        if not reading.strange:
+            return []
+        what = [
+            self.words.plain("workbook.perhaps", what=one.what, near=one.near)
+            if one.near
+            else one.what
+            for one in reading.strange[:MOST_DETAILS]
+        ]
+        return [self.words("workbook.not_read", what=what)]
 
     def _kept(self, kept: Kept) -> str:
         label = self._name_of(kept.sheet, kept.key, kept.label)

@@ -166,18 +166,18 @@ class _Answer:
         sha256, marks = marked
         plan = proposal.plan.spared() if self.row.spare else proposal.plan
         if marks:
-            self._send_back(sha256, marks)
+            self._send_back(sha256, self.answers.wrong(marks, proposal.reading))
         elif not plan.changes:
             self.row.state = Come.CLOSED
-            self.unit.say(self.row.sender, "workbook.nothing_new")
+            self._say(Face(self.answers.nothing_new(proposal)))
         elif self.row.state == Come.WANTED and self.row.stood == stands:
             self._apply(proposal)
         else:
             self._ask(proposal, stands)
 
-    def _send_back(self, sha256: str, marks: list[Mark]) -> None:
+    def _send_back(self, sha256: str, what: str) -> None:
         self.row.state = Come.CLOSED
-        self._say(Face(self.answers.wrong(marks)))
+        self._say(Face(what))
         if sha256:
             stem = self.row.file_name.rpartition(".")[0]
             name = self.words.plain("workbook.marked_name", name=stem)

@@ -119,8 +119,10 @@ def _proposal(
 
 def _said(proposal: Proposal, answers: Answers) -> str:
     if not proposal.plan.changes:
-        return answers.words.plain("workbook.nothing_new")
-    return unescape(re.sub(r"<[^>]+>", "", answers.proposal(proposal, must_ask=False)))
+        said = answers.nothing_new(proposal)
+    else:
+        said = answers.proposal(proposal, must_ask=False)
+    return unescape(re.sub(r"<[^>]+>", "", said))
 
 
 def _apply(

@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from bot.workbook.dictionary import BookWords
 from bot.workbook.grids import Book, Grid
+from models.base import Refused
 from models.workbook.deliveries import WorkbookOut
 from models.workbook.merging import Plan
-from models.workbook.reading import Reading, state_of
+from models.workbook.pages import Reading
+from models.workbook.reading import state_of
 from models.workbook.sheets import Rows, understand
 
 STAMP = re.compile(r"(?<![0-9a-f])[0-9a-f]{12}(?![0-9a-f])")
@@ -43,9 +45,14 @@ class Proposal:
 def propose(
     session: Session, book: Book, dictionary: BookWords, today: date, sender: int
 ) -> Proposal:
-    """Reads it, and finds out what would change. Whoever sent it is never left out by it."""
+    """Reads it, and finds out what would change. Whoever sent it is never left out by it.
+
+    Raises `Refused` for a workbook of which no sheet is known.
+    """
     before = _sent_out(session, book.grids, dictionary)
     reading, plan, ours = understand(session, book.grids, dictionary, today, before, str(sender))
+    if not reading.pages:
+        raise Refused("workbook.no_sheets")
     return Proposal(book, reading, plan, ours)
 
 

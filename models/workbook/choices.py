@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from models.checklists import Limit
 from models.workbook.cells import Kind, narrow, text_of
 from models.workbook.moments import Clock
-from models.workbook.names import Names, fold, wrong
+from models.workbook.names import Names, wrong
 from models.workbook.shapes import Value
 
 BETWEEN = re.compile(r"[、；;\n]")
@@ -54,7 +54,7 @@ class Choice(Kind):
         return tuple(names.dictionary.word(self.kind, code) for code in self.codes)
 
 
-class _Many(Kind):
+class Many(Kind):
     """Several meanings in one cell, in the order in which they are written."""
 
     def one(self, text: str, names: Names) -> Any:
@@ -96,7 +96,7 @@ class _Many(Kind):
 
 
 @dataclass(frozen=True)
-class Words(_Many):
+class Words(Many):
     """Words that mean the same thing: other names of a place, words for a kind of repair."""
 
     most: int = 40
@@ -117,7 +117,7 @@ class Words(_Many):
 
 
 @dataclass(frozen=True)
-class Several(_Many):
+class Several(Many):
     """Several of a few words."""
 
     kind: str
@@ -141,6 +141,11 @@ class Ref(Kind):
     sheets: tuple[str, ...]
     width: int = 16
     blank: Any = ""
+
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The sheets to whose rows its values lead."""
+        return self.sheets
 
     def read(self, value: Value, names: Names) -> Any:
         """The key of the row."""
@@ -180,7 +185,7 @@ class Somebody(Ref):
 
 
 @dataclass(frozen=True)
-class Refs(_Many):
+class Refs(Many):
     """Several rows of other sheets. `kind` names a few words that may stand there as well."""
 
     sheets: tuple[str, ...]
@@ -188,6 +193,11 @@ class Refs(_Many):
     codes: tuple[str, ...] = ()
     width: int = 20
     blank: Any = ()
+
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The sheets to whose rows its values lead."""
+        return self.sheets
 
     def read(self, value: Value, names: Names) -> Any:
         """The keys in one order, because they are a set."""
@@ -210,7 +220,7 @@ class Refs(_Many):
 
 
 @dataclass(frozen=True)
-class Numbers(_Many):
+class Numbers(Many):
     """Days by their number: 1、3、5. 周一 is 1."""
 
     width: int = 12
@@ -227,7 +237,7 @@ class Numbers(_Many):
 
 
 @dataclass(frozen=True)
-class Times(_Many):
+class Times(Many):
     """Wall times: 12:30、15:00."""
 
     width: int = 16
@@ -245,7 +255,7 @@ class Times(_Many):
 
 
 @dataclass(frozen=True)
-class Limits(_Many):
+class Limits(Many):
     """Within what numbers are normal: 0~8 ℃、≤-12 ℃."""
 
     width: int = 16
@@ -262,26 +272,3 @@ class Limits(_Many):
     def read(self, value: Value, names: Names) -> Any:
         """The limits; two numbers may have the same."""
         return tuple(self.all(value, names))
-
-
-@dataclass(frozen=True)
-class Turns(_Many):
-    """Posts in turn, a day each, over and over: 早、早、中、夜、休. An empty code is a day off."""
-
-    width: int = 30
-    blank: Any = ()
-
-    def read(self, value: Value, names: Names) -> Any:
-        """The codes of the posts, as often as they are written."""
-        return tuple(self.all(value, names))
-
-    def one(self, text: str, names: Names) -> str:
-        """A post by its name, or by the one sign that only its name has."""
-        if names.dictionary.code("turn", text) == "off":
-            return ""
-        short = [post for post in names.known("posts") if fold(text) in fold(post)]
-        return names.find(short[0] if len(short) == 1 else text, "posts")
-
-    def said(self, one: Any, names: Names) -> str:
-        """The post's name; a day off is 休."""
-        return names.label("posts", one) if one else names.dictionary.word("turn", "off")

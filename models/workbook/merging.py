@@ -13,7 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from models.workbook.names import Names
-from models.workbook.reading import Page, Reading, State, state_of
+from models.workbook.pages import Page, Reading
+from models.workbook.reading import State, state_of
 from models.workbook.sheet import Row, Sheet
 
 
@@ -60,6 +61,8 @@ class Plan:
 
     changes: list[Change] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    # Rows that were deleted in the workbook, and cannot be.
+    stays: list[Kept] = field(default_factory=list)
     # How many rows each sheet has now, by which what is missing is measured.
     sizes: dict[str, int] = field(default_factory=dict)
     # The rows of every sheet as they will be.
@@ -83,7 +86,7 @@ class Plan:
         after = {sheet: dict(rows) for sheet, rows in self.after.items()}
         for change in self.missing():
             after[change.sheet][change.key] = change.row
-        return Plan(changes, self.kept, self.sizes, after)
+        return Plan(changes, self.kept, self.stays, self.sizes, after)
 
 
 def merge(
@@ -104,29 +107,31 @@ def merge(
         known = before.get(sheet.name, {}) if before is not None else now[sheet.name]
         for row in page.rows.values():
             at = row.key
-            _one(plan, sheet, reading.names, row, now[sheet.name].get(at), known.get(at))
-        if sheet.open:
-            stays = sender if sheet.name == "people" else ""
-            _left_out(plan, page, reading.names, ours[sheet.name], known, stays)
+            _one(plan, page, reading.names, row, now[sheet.name].get(at), known.get(at))
+        stays = {sender} if sheet.name == "people" else set()
+        if not sheet.open:
+            stays = set(known)
+        _left_out(plan, page, reading.names, ours[sheet.name], known, stays)
     return plan
 
 
 def _one(
     plan: Plan,
-    sheet: Sheet,
+    page: Page,
     names: Names,
     row: Row,
     now: dict[str, Any] | None,
     known: dict[str, Any] | None,
 ) -> None:
     """A row of the workbook against the same row of the school."""
+    sheet = page.sheet
     said, label = row.plain(), sheet.title_of(row, names)
     if now is None:
         if known is not None and known == said:
             # Switched off since the export, and untouched in the workbook: it stays off.
             plan.kept.append(Kept(sheet.name, row.key, label, (), both=False))
             return
-        how = How.ADD if row.key.startswith("new:") else How.BACK
+        how = How.ADD if page.is_new(row.key) else How.BACK
         plan.changes.append(Change(sheet.name, row.key, how, label, row, sheet.row.told()))
         plan.after[sheet.name][row.key] = row
         return
@@ -156,13 +161,16 @@ def _left_out(
     names: Names,
     ours: Sequence[Any],
     known: Mapping[str, Any],
-    stays: str,
+    stays: set[str],
 ) -> None:
-    """Rows of the school that the workbook had, and has no more."""
-    here, sheet = {*page.keys.values(), stays}, page.sheet
+    """Rows of the school that the workbook had, and has no more. Some stay all the same."""
+    here, sheet = set(page.keys.values()), page.sheet
     for row in ours:
         if row.key in here or row.key not in known or sheet.already_out(row):
             continue
         label = sheet.title_of(row, names)
+        if row.key in stays:
+            plan.stays.append(Kept(sheet.name, row.key, label, (), both=False))
+            continue
         plan.changes.append(Change(sheet.name, row.key, How.OFF, label, row))
         plan.after[sheet.name].pop(row.key)

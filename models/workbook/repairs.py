@@ -86,6 +86,7 @@ class DangerSheet(TableSheet):
     table = Danger
     key_column = "kind"
     titled = ("words_zh",)
+    known_by = ("words_zh",)
     open = False
 
     def row_of(self, found: Danger) -> DangerRow:
