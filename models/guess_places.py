@@ -80,12 +80,16 @@ class Places:
             above = [by_full[way] for way in ways if way in by_full]
             self._above[entry.id] = frozenset(above)
             self._parent[entry.id] = above[-1] if above else None
+        self._containers = frozenset(one for one in self._parent.values() if one is not None)
+        for entry in entries:
             for name in (*entry.names, entry.full):
-                # A letter alone names no building: "B 灯坏" is a slip, "a light" an article.
-                if (spelt := plain(name).text) and not (len(spelt) == 1 and spelt.isascii()):
+                spelt = plain(name).text
+                # A letter alone names no building: "B 灯坏" is a slip, "a light" an article. What
+                # has a label of its own is called by the code on it.
+                slip = len(spelt) == 1 and spelt.isascii() and entry.id in self._containers
+                if spelt and not slip:
                     index[spelt].add(entry.id)
         self._index = {name: frozenset(ids) for name, ids in index.items()}
-        self._containers = frozenset(one for one in self._parent.values() if one is not None)
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for name in self._index:
             lengths[name[:2]].add(len(name))
