@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from bot.words import Words
-from bot.workbook.dictionary import KEY, BookWords
+from bot.workbook.dictionary import KEY, OR, BookWords
 from bot.workbook.grids import Fault, Mark
 from bot.workbook.proposing import Proposal
 from models.workbook.merging import Change, How, Kept, Plan
@@ -77,7 +77,8 @@ class Answers:
             for sheet in SHEETS:
                 count = counts.get(f"{sheet.name}.{how}", 0)
                 if count:
-                    what = self.words.plain(f"book.measure.{sheet.name}", count=count)
+                    forms = self.words.plain(f"book.measure.{sheet.name}", count=count).split(OR)
+                    what = forms[0] if count == 1 else forms[-1]
                     said.append(self.words.plain(f"workbook.how_{how}", what=what))
         return self.words.plain("workbook.comma").join(said)
 
@@ -230,7 +231,8 @@ class Answers:
                 lines.append(self.words(key, count=len(kept), names=names[:MOST_DETAILS]))
         if plan.stays:
             names = [
-                f"{self.book.word('sheet', one.sheet)} {self._kept(one)}" for one in plan.stays
+                f"{self.book.word('sheet', one.sheet)} {_shown(self._kept(one))}"
+                for one in plan.stays
             ]
             lines.append(self.words("workbook.stays", names=names[:MOST_DETAILS]))
         return lines

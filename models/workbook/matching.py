@@ -31,8 +31,13 @@ class Matcher:
         for line, cells in list(page.lines.items()):
             key = said(cells.get(KEY)).replace(" ", "")
             rest = {name: fold(said(cell)) for name, cell in cells.items() if name != KEY}
-            example = words.code("mark", key) == "example" if key else self._is_example(page, rest)
-            if example or not any(rest.values()):
+            # Somebody who deletes the column of the numbers takes the mark off the example.
+            first = not by_key and not key
+            if (
+                words.code("mark", key) == "example"
+                or (first and self._is_example(page, rest))
+                or not any(rest.values())
+            ):
                 del page.lines[line]
             else:
                 by_key[key].append(line)
@@ -50,11 +55,11 @@ class Matcher:
         self._by_name(page, sorted([*nameless, *page.copied]), ours)
 
     def _is_example(self, page: Page, cells: Mapping[str, str]) -> bool:
-        """The example without its mark, because somebody deleted the column of the numbers."""
-        for example in self.found.names.dictionary.examples(page.sheet.name):
-            if all(fold(example.get(name, "")) == cell for name, cell in cells.items()):
-                return True
-        return False
+        examples = self.found.names.dictionary.examples(page.sheet.name)
+        return any(
+            all(cells.get(name) == fold(text) for name, text in example.items())
+            for example in examples
+        )
 
     def _by_name(self, page: Page, lines: Sequence[int], ours: Mapping[str, Any]) -> None:
         """Rows without a number: known by what they are called, or new."""

@@ -108,6 +108,11 @@ def merge(
         for row in page.rows.values():
             at = row.key
             _one(plan, page, reading.names, row, now[sheet.name].get(at), known.get(at))
+        for line, row in page.rows.items():
+            if line < 0 and row.key in now[sheet.name]:
+                # A building without a line of its own, with a room that has one.
+                label = sheet.title_of(row, reading.names)
+                plan.stays.append(Kept(sheet.name, row.key, label, (), both=False))
         stays = {sender} if sheet.name == "people" else set()
         if not sheet.open:
             stays = set(known)

@@ -93,3 +93,13 @@ def test_the_example_without_its_mark_is_no_row(book: Book) -> None:
         line: list[Value] = [None, *(example.get(name) for name in sheet.row.columns())]
         book.cells[sheet.name].insert(0, line)
     assert book.changes() == set()
+
+
+def test_a_first_row_that_only_looks_like_the_example_is_read(book: Book) -> None:
+    book.cells["people"].insert(0, [None, "鲁㛃", *([None] * 8)])
+    assert book.changes() == {("people", "add", "鲁㛃")}
+
+
+def test_a_date_in_one_number_is_read(book: Book) -> None:
+    book.add("calendar", kind="放假", name="校庆", first="20261105")
+    assert book.changes() == {("calendar", "add", "校庆 2026-11-05")}
