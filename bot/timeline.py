@@ -29,7 +29,8 @@ def sentence(event: Event, words: Words, table: str = "event", *, plain: bool = 
         key += "_left"
     elif event.data.get("words") == "" and words.has(f"{key}_photo"):
         key += "_photo" if all(photo.is_picture for photo in event.photos) else "_voice"
-    if event.data.get("no_photo") and words.has(f"{key}_no_photo"):
+    without = event.data.get("no_photo") or event.data.get("photos") == 0
+    if without and words.has(f"{key}_no_photo"):
         key += "_no_photo"
     if not words.has(key):
         key = f"event.{event.kind}"

@@ -106,7 +106,8 @@ class Matcher:
                 self.found.complain(
                     sheet.name, line, "cell.same_row", column, value=title, line=first
                 )
-            elif known[natural]:
+            elif known[natural] and not sheet.called:
+                # Nobody calls it by name, so that no cell has been led to the new key.
                 page.fresh.discard(row.key)
                 page.keys[line] = known[natural].pop(0)
                 page.rows[line] = row.model_copy(update={"key": page.keys[line]})

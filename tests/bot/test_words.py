@@ -79,10 +79,10 @@ FAMILIES: dict[str, set[str]] = {
 VARIANTS = {
     *("accepted_behalf", "finished_behalf", "finished_behalf_no_photo", "finished_no_photo"),
     *(f"{kind}_{form}" for kind in ("comment", "answered") for form in ("photo", "voice")),
-    *("assigned_usual", "refused_left"),
+    *("assigned_usual", "refused_left", "took_in_no_photo"),
 }
-# It goes with the report itself, which is the news.
-UNTOLD = {"news.assigned_usual"}
+# What goes with the report itself, and what is no news.
+UNTOLD = {"news.assigned_usual", "news.took_in_no_photo"}
 TIMELINE = {
     f"{table}.{kind}" for table in ("event", "news") for kind in EVENTS.keys() | VARIANTS
 } - UNTOLD
