@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from cast import Actor, Stage
-from databases import ADMIN, Databases, open_databases
+from databases import ADMIN, Databases, kept_engine, open_databases
 
+from bot import db
 from bot.app import House
 from bot.clock import SchoolClock
 from bot.config import Settings
@@ -34,7 +35,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
 def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> str:
     """An empty database; with the sample school in it where the test is played on the stage."""
     on_stage = "stage" in request.fixturenames
-    return databases.copy(tmp_path) if on_stage else databases.empty(tmp_path)
+    return databases.copy() if on_stage else databases.empty(tmp_path)
 
 
 @pytest.fixture
@@ -54,7 +55,9 @@ async def stage(settings: Settings) -> AsyncIterator[Stage]:
     """The sample school, everybody with the phone in hand."""
     clock = SchoolClock(WEDNESDAY)
     telegram = Telegram(TOKEN, now=clock.now)
-    house = House(settings, clock, DirectRequest, telegram=telegram)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "open_engine", kept_engine)
+        house = House(settings, clock, DirectRequest, telegram=telegram)
     await house.open()
     names = {phone: name for phone, (name, _) in defaults.sample_phones().items()}
     actors: dict[str, Actor] = {}

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from bot import db
+from bot.db import open_engine
 from models import defaults
 
 ADMIN = 9001
@@ -24,23 +26,26 @@ class Databases(Protocol):
     def empty(self, folder: Path) -> str:
         """The address of a database with nothing in it."""
 
-    def copy(self, folder: Path) -> str:
-        """The address of a database with the sample school in it."""
+    def copy(self) -> str:
+        """The address of a database with the sample school in it, always the same."""
 
 
 class Files:
-    """SQLite: each database is a file in the folder of its test."""
+    """SQLite: each database is a file, those of the stage in one place."""
 
     def __init__(self, folder: Path) -> None:
         self.sample = folder / "sample.db"
+        self.stage = folder / "stage"
         fill(f"sqlite:///{self.sample}")
 
     def empty(self, folder: Path) -> str:
         return f"sqlite:///{folder}/school.db"
 
-    def copy(self, folder: Path) -> str:
-        shutil.copy(self.sample, folder / "school.db")
-        return self.empty(folder)
+    def copy(self) -> str:
+        shutil.rmtree(self.stage, ignore_errors=True)
+        self.stage.mkdir()
+        shutil.copy(self.sample, self.stage / "school.db")
+        return self.empty(self.stage)
 
 
 class Server:
@@ -54,7 +59,7 @@ class Server:
     def empty(self, folder: Path) -> str:
         return self._make(f"test_{self.worker}", "template1")
 
-    def copy(self, folder: Path) -> str:
+    def copy(self) -> str:
         return self._make(f"test_{self.worker}", f"sample_{self.worker}")
 
     def _make(self, name: str, template: str) -> str:
@@ -66,6 +71,14 @@ class Server:
         engine.dispose()
         url: URL = self.url.set(database=name)
         return url.render_as_string(hide_password=False)
+
+
+@cache
+def kept_engine(url: str) -> Engine:
+    """An engine that goes from test to test with all the statements that it has put into words,
+    which takes it longer than to run them.
+    """
+    return open_engine(url)
 
 
 def open_databases(folder: Path) -> Databases:

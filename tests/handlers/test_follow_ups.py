@@ -74,8 +74,8 @@ async def test_another_fault_while_an_answer_is_waited_for_is_asked_about(stage:
     await wang.presses("另报一件")
     await wang.presses("提交")
     with stage.house.desk.reading() as session:
-        filed_ones = session.query(Ticket).filter(Ticket.number.is_not(None)).all()
-        assert [one.words for one in filed_ones] == [LEAK, "A301灯不亮"]
+        filed_ones = session.query(Ticket).filter(Ticket.number.is_not(None))
+        assert [one.words for one in filed_ones.order_by(Ticket.number)] == [LEAK, "A301灯不亮"]
 
 
 async def test_a_photo_while_an_answer_is_waited_for_can_be_the_answer(stage: Stage) -> None:
