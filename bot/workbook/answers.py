@@ -35,7 +35,7 @@ class Answers:
         self.book = BookWords(words)
 
     def marks(self, reading: Reading, faults: Sequence[Fault]) -> list[Mark]:
-        """What is wrong, by cell, in the order of the sheets."""
+        """What is wrong, by cell, in the order of the sheets, lines and columns."""
         marks = [
             Mark(one.title, one.row, one.column, self.words.plain(one.key, **one.values))
             for one in faults
@@ -43,7 +43,10 @@ class Answers:
         # Of a cell that holds a formula it is no news that it is empty.
         told = {(one.title, one.row, one.column) for one in marks}
         more = (self._mark(reading, one) for one in reading.complaints)
-        return marks + [one for one in more if (one.title, one.row, one.column) not in told]
+        marks += [one for one in more if (one.title, one.row, one.column) not in told]
+        pages = [reading.pages[one.name] for one in SHEETS if one.name in reading.pages]
+        order = [page.title for page in pages]
+        return sorted(marks, key=lambda one: (order.index(one.title), one.row, one.column))
 
     def _mark(self, reading: Reading, complaint: Complaint) -> Mark:
         page = reading.pages[complaint.sheet]
@@ -192,7 +195,10 @@ class Answers:
 
     def _still_named(self, names: Names, plan: Plan) -> list[str]:
         """Where the workbook still names people, roles or posts that it leaves out."""
-        gone = {(one.sheet, one.key): one.label for one in plan.missing()}
+        # The items of a list that is left out are not asked any more.
+        gone = {
+            (one.sheet, one.key): one.label for one in plan.missing() if one.sheet != "checklists"
+        }
         found: dict[str, list[str]] = {}
         for sheet in SHEETS:
             for row in plan.after[sheet.name].values():

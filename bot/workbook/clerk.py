@@ -122,7 +122,7 @@ class Clerk:
         """The same workbook with its wrong cells coloured, in the store; nothing if all is well."""
         if proposal.sound:
             return "", []
-        marks = Answers(words).marks(proposal.reading, proposal.book.faults)
+        marks = Answers(words).marks(proposal.reading, proposal.faults)
         author = words.plain("book.guide.author")
         try:
             marked = await asyncio.to_thread(mark_workbook, data, marks, author=author)
@@ -192,7 +192,7 @@ class _Answer:
             changed = self.answers.changed_since(self.row.stood, proposal)
             text = f"{self.words('workbook.changed_meanwhile', what=changed)}\n\n{text}"
         self.row.state, self.row.stood, self.row.spare = Come.ASKED, stands, False
-        buttons = choices(self.words, self.row.id, len(missing), must_ask=must_ask)
+        buttons = choices(self.words, self.row.id, missing, must_ask=must_ask)
         self._say(Face(text, buttons))
 
     def _apply(self, proposal: Proposal) -> None:

@@ -108,7 +108,7 @@ def _proposal(
     proposal = propose(session, book, words, today, sender.id if sender else 0)
     if proposal.sound:
         return proposal
-    marks = answers.marks(proposal.reading, book.faults)
+    marks = answers.marks(proposal.reading, proposal.faults)
     name = answers.words.plain("workbook.marked_name", name=file.stem)
     beside = file.with_name(f"{name}.xlsx")
     author = answers.words.plain("book.guide.author")

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from openpyxl.worksheet.cell_range import CellRange
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.workbook.dictionary import BookWords
-from bot.workbook.grids import Book, Grid
+from bot.workbook.grids import Book, Fault, Grid
 from models.base import Refused
 from models.workbook.deliveries import WorkbookOut
 from models.workbook.merging import Plan
-from models.workbook.pages import Reading
+from models.workbook.pages import Page, Reading
 from models.workbook.reading import state_of
 from models.workbook.sheets import Rows, understand
 
@@ -35,7 +36,19 @@ class Proposal:
     @property
     def sound(self) -> bool:
         """Whether nothing is wrong with it."""
-        return not self.reading.complaints and not self.book.faults
+        return not self.reading.complaints and not self.faults
+
+    @property
+    def faults(self) -> list[Fault]:
+        """The cells that hold no plain value, as far as they are read at all: what stands above
+        the headings, in strange columns and on strange sheets is the school's own affair.
+        """
+        pages = {page.title: page for page in self.reading.pages.values()}
+        return [
+            fault
+            for fault in self.book.faults
+            if fault.title in pages and _reads(pages[fault.title], fault)
+        ]
 
     def stood(self) -> dict[str, Any]:
         """The school that it was read against, to be compared later."""
@@ -54,6 +67,16 @@ def propose(
     if not reading.pages:
         raise Refused("workbook.no_sheets")
     return Proposal(book, reading, plan, ours)
+
+
+def _reads(page: Page, fault: Fault) -> bool:
+    """Whether any cell of the fault lies below a heading, or is one."""
+    left, top, right, bottom = (fault.column, fault.row) * 2
+    if "range" in fault.values:
+        left, top, right, bottom = CellRange(fault.values["range"]).bounds
+    return any(left <= column <= right for column in page.columns.values()) and any(
+        top <= line <= bottom for line in (page.header, *page.lines)
+    )
 
 
 def _sent_out(

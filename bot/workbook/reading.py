@@ -119,7 +119,10 @@ def grid_of(scan: Scan, limits: Limits) -> Grid:
 
 def faults_of(scan: Scan) -> list[Fault]:
     """What the cells hold that is no plain value, in the order of reading."""
-    found = [Fault(scan.title, *place, "workbook.formula") for place in scan.formulas]
+    found = [
+        Fault(scan.title, *place, "workbook.formula" if value is not None else "workbook.no_result")
+        for place, value in scan.formulas.items()
+    ]
     found += [
         Fault(scan.title, *place, "workbook.error_value", {"value": error.text})
         for place, error in scan.errors.items()

@@ -65,6 +65,8 @@ class DayRow(Row):
             raise wrong("day.first")
         elif self.kind == "term" and self.last is None:
             raise wrong("day.last")
+        elif self.kind == "workday" and self.last not in (None, self.first):
+            raise wrong("day.one_day")
         elif self.last is not None and self.last < self.first:
             raise wrong("day.turned")
         if self.kind not in ("workday",) and not self.name:
@@ -93,6 +95,7 @@ class CalendarSheet(Sheet):
         "day.first": "first",
         "day.last": "last",
         "day.turned": "last",
+        "day.one_day": "last",
         "day.name": "name",
         "day.since": "since",
         "day.bells": "day_start",

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from models.checklists import Answer, Checklist, ChecklistItem, Cycle, Opens
 from models.people import Act
 from models.workbook.cells import Column, Text, Whole, YesNo
-from models.workbook.choices import Choice, Limits, Numbers, Ref, Times, Words
+from models.workbook.choices import Choice, Ref, Words
+from models.workbook.measures import Limits, Numbers, Times
 from models.workbook.names import wrong
 from models.workbook.shapes import Tab
 from models.workbook.sheet import Row, TableSheet

@@ -9,15 +9,14 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from models.checklists import Limit
-from models.workbook.cells import Kind, narrow, text_of
-from models.workbook.moments import Clock
-from models.workbook.names import Names, wrong
+from models.workbook.cells import Kind, text_of
+from models.workbook.names import Names, fold, wrong
 from models.workbook.shapes import Value
 
 BETWEEN = re.compile(r"[、；;\n]")
 COMMAS = re.compile(r"[，,]")
-WEEKDAYS = "一二三四五六日"
+# What people also put between two names; in a name it parts nothing.
+LOOSE = re.compile(r"[、；;，,/／\s]")
 
 
 def parts_of(value: Value, between: re.Pattern[str] = BETWEEN) -> list[str]:
@@ -66,17 +65,29 @@ class Many(Kind):
         return str(one)
 
     def all(self, value: Value, names: Names) -> list[Any]:
-        """The meanings of the parts. A comma parts, too, unless it stands in a name."""
+        """The meanings of the parts. Commas, strokes and spaces part, too, unless in a name."""
         found = []
         for part in parts_of(value):
             try:
                 found.append(self.one(part, names))
             except PydanticCustomError:
                 pieces = parts_of(part, COMMAS)
-                if len(pieces) < 2:
-                    raise
-                found += [self.one(piece, names) for piece in pieces]
+                if len(pieces) > 1:
+                    found += [one for piece in pieces for one in self._loose(piece, names)]
+                else:
+                    found += self._loose(part, names)
         return found
+
+    def _loose(self, part: str, names: Names) -> list[Any]:
+        """One meaning, or several with only a stroke or a space between them, if all are known."""
+        try:
+            return [self.one(part, names)]
+        except PydanticCustomError as fault:
+            pieces = parts_of(part, LOOSE)
+            try:
+                return [self.one(piece, names) for piece in pieces]
+            except PydanticCustomError:
+                raise fault from None
 
     def read(self, value: Value, names: Names) -> Any:
         """The meanings of the parts, each once."""
@@ -175,6 +186,17 @@ class Somebody(Ref):
     sheets: tuple[str, ...] = ("people",)
     width: int = 12
 
+    def read(self, value: Value, names: Names) -> Any:
+        """The key of the person. Who writes two names is told that one cell holds one."""
+        try:
+            return super().read(value, names)
+        except PydanticCustomError:
+            everybody = {fold(name) for name in names.known(*self.sheets)}
+            several = parts_of(value, LOOSE)
+            if len(several) > 1 and everybody & {fold(one) for one in several}:
+                raise wrong("cell.one_person", value=text_of(value)) from None
+            raise
+
     def choices(self, names: Names) -> tuple[str, ...]:
         """A list of a hundred names is no help on a drop-down; they are typed."""
         return ()
@@ -217,58 +239,3 @@ class Refs(Many):
         if one in self.codes:
             return names.dictionary.word(self.kind, one)
         return names.said(one, *self.sheets)
-
-
-@dataclass(frozen=True)
-class Numbers(Many):
-    """Days by their number: 1、3、5. 周一 is 1."""
-
-    width: int = 12
-    blank: Any = ()
-
-    def one(self, text: str, names: Names) -> int:
-        """The number; of a weekday, 1 to 7."""
-        text = narrow(text)
-        if text[:1] in "周星" and text[-1] in WEEKDAYS + "天":
-            return WEEKDAYS.index(text[-1].replace("天", "日")) + 1
-        if not re.fullmatch(r"\d{1,2}", text):
-            raise wrong("cell.not_a_number", value=text)
-        return int(text)
-
-
-@dataclass(frozen=True)
-class Times(Many):
-    """Wall times: 12:30、15:00."""
-
-    width: int = 16
-    blank: Any = ()
-
-    def read(self, value: Value, names: Names) -> Any:
-        """The times as they follow each other, past midnight too; one that Excel made is one."""
-        if not isinstance(value, str):
-            return (f"{Clock().read(value, names):%H:%M}",)
-        return super().read(value, names)
-
-    def one(self, text: str, names: Names) -> str:
-        """One time."""
-        return f"{Clock().read(text, names):%H:%M}"
-
-
-@dataclass(frozen=True)
-class Limits(Many):
-    """Within what numbers are normal: 0~8 ℃、≤-12 ℃."""
-
-    width: int = 16
-    blank: Any = ()
-
-    def one(self, text: str, names: Names) -> str:
-        """One limit, as it was written."""
-        try:
-            Limit.read(text)
-        except ValueError:
-            raise wrong("cell.not_a_limit", value=text) from None
-        return text
-
-    def read(self, value: Value, names: Names) -> Any:
-        """The limits; two numbers may have the same."""
-        return tuple(self.all(value, names))

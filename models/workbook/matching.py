@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.workbook.names import Names, fold
-from models.workbook.pages import KEY, Page, Reading, said
+from models.workbook.pages import KEY, Page, Reading, Strange, said
 from models.workbook.sheet import NEW
 
 
@@ -33,11 +33,13 @@ class Matcher:
             rest = {name: fold(said(cell)) for name, cell in cells.items() if name != KEY}
             # Somebody who deletes the column of the numbers takes the mark off the example.
             first = not by_key and not key
-            if (
-                words.code("mark", key) == "example"
-                or (first and self._is_example(page, rest))
-                or not any(rest.values())
-            ):
+            marked = words.code("mark", key) == "example"
+            example = (marked or first) and self._is_example(page, rest, whole=first)
+            if marked and not example and any(rest.values()):
+                # Somebody wrote over the example, and may think that it will be read.
+                mark = words.word("mark", "example")
+                self.found.strange.append(Strange(f"{page.title}·{mark}", ""))
+            if marked or example or not any(rest.values()):
                 del page.lines[line]
             else:
                 by_key[key].append(line)
@@ -54,12 +56,13 @@ class Matcher:
         page.copied = {line for bearers in by_key.values() for line in bearers[1:]}
         self._by_name(page, sorted([*nameless, *page.copied]), ours)
 
-    def _is_example(self, page: Page, cells: Mapping[str, str]) -> bool:
-        examples = self.found.names.dictionary.examples(page.sheet.name)
-        return any(
-            all(cells.get(name) == fold(text) for name, text in example.items())
-            for example in examples
-        )
+    def _is_example(self, page: Page, cells: Mapping[str, str], *, whole: bool) -> bool:
+        """Whether it is the example, with every column of it or as far as columns are there."""
+        for example in self.found.names.dictionary.examples(page.sheet.name):
+            seen = {name: fold(text) for name, text in example.items() if name in cells or whole}
+            if all(cells.get(name) == text for name, text in seen.items()):
+                return True
+        return False
 
     def _by_name(self, page: Page, lines: Sequence[int], ours: Mapping[str, Any]) -> None:
         """Rows without a number: known by what they are called, or new."""

@@ -109,7 +109,7 @@ def merge(
             at = row.key
             _one(plan, page, reading.names, row, now[sheet.name].get(at), known.get(at))
         for line, row in page.rows.items():
-            if line < 0 and row.key in now[sheet.name]:
+            if line < 0 and row.key in now[sheet.name] and row.key in known:
                 # A building without a line of its own, with a room that has one.
                 label = sheet.title_of(row, reading.names)
                 plan.stays.append(Kept(sheet.name, row.key, label, (), both=False))

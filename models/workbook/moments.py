@@ -63,7 +63,7 @@ class MonthDay(Kind):
                 return f"{date(2024, int(found[1]), int(found[2])):%m-%d}"
             except ValueError:
                 pass
-        raise wrong("cell.not_a_day", value=text)
+        raise wrong("cell.not_a_month_day", value=text)
 
     def write(self, value: Any, names: Names) -> Value:
         """5月1日 or 5-1."""

@@ -136,8 +136,10 @@ def _has_doubles(read: Read) -> bool:
         first = lines.setdefault(row.way, line)
         if first != line:
             read.complain(line, "building", "place.twice", line=first)
-        elif building in (floor, spot) or (spot and spot == floor):
-            read.complain(line, "building", "place.in_itself", value=row.building)
+        elif spot and spot in (building, floor):
+            read.complain(line, "spot", "place.in_itself", value=row.spot)
+        elif floor == building:
+            read.complain(line, "floor", "place.in_itself", value=row.floor)
         else:
             continue
         wrong = True

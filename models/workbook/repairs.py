@@ -86,8 +86,11 @@ class DangerSheet(TableSheet):
     table = Danger
     key_column = "kind"
     titled = ("words_zh",)
-    known_by = ("words_zh",)
     open = False
+
+    def naturals(self, raw: Mapping[str, str]) -> list[tuple[str, ...]]:
+        """By its words or, where these were changed, by what it says."""
+        return [(name, raw.get(name, "")) for name in ("words_zh", "safety_zh")]
 
     def row_of(self, found: Danger) -> DangerRow:
         """With its telephones in one cell."""

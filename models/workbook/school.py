@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from models.people import Act
 from models.rules import Rules, Setting
 from models.workbook.cells import Column, Kept, Kind, Number, Text, Whole, YesNo
-from models.workbook.choices import Choice, Numbers
+from models.workbook.choices import Choice
+from models.workbook.measures import Numbers
 from models.workbook.moments import Clock
 from models.workbook.names import Names, fold, wrong
 from models.workbook.shapes import Tab, Value

@@ -12,10 +12,10 @@ from spreadsheet import Spreadsheet, export, send
 async def test_a_sheet_under_another_name_is_asked_about(stage: Stage) -> None:
     book = await export(stage)
     book.add("人员", 姓名="鲁㛃")
-    book.sheet("人员").title = "人员表"
+    book.sheet("人员").title = "人员资料"
     admin = await send(stage, book)
     assert "没有要改的" in admin.last
-    assert "没认出、没有读：人员表（是不是“人员”？）" in admin.last
+    assert "没认出、没有读：人员资料（是不是“人员”？）" in admin.last
 
 
 async def test_a_column_that_nobody_knows_is_told(stage: Stage) -> None:

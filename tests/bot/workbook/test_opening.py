@@ -103,7 +103,7 @@ def test_every_formula_is_named_and_its_result_is_there() -> None:
     found = opened(changed(saved(book), calculated))
     assert found.grids[0].rows == (("姓名", "工龄"), ("王芳", 3), ("李强", None))
     keys = [(fault.row, fault.column, fault.key) for fault in found.faults]
-    assert keys == [(2, 2, "workbook.formula"), (3, 2, "workbook.formula")]
+    assert keys == [(2, 2, "workbook.formula"), (3, 2, "workbook.no_result")]
 
 
 def test_merged_cells_are_named_and_each_holds_the_value() -> None:

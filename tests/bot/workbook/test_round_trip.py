@@ -18,8 +18,9 @@ from bot.workbook.dictionary import KEY, BookWords
 from models import defaults
 from models.base import Base
 from models.workbook.cells import Column, Kind, Number, Phone, Text, Whole, YesNo
-from models.workbook.choices import Choice, Limits, Ref, Somebody, Times
+from models.workbook.choices import Choice, Ref, Somebody
 from models.workbook.choices import Words as ManyWords
+from models.workbook.measures import Limits, Times
 from models.workbook.moments import Clock, Day
 from models.workbook.shapes import Grid, Value
 from models.workbook.sheets import SHEETS, names_now, standing, understand

@@ -56,7 +56,7 @@ def test_a_second_person_of_the_same_name(book: Book) -> None:
 
 def test_a_place_in_itself(book: Book) -> None:
     line = book.add("places", building="教学楼A", spot="教学楼A")
-    assert ("places", line, "building", "place.in_itself") in book.wrong()
+    assert ("places", line, "spot", "place.in_itself") in book.wrong()
 
 
 def test_a_code_that_is_taken(book: Book) -> None:
