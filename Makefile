@@ -24,7 +24,7 @@ run: $(VENV)/run.stamp  ## the real bot, with the settings of .env
 	$(BIN)/python -m bot run
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

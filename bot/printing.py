@@ -23,7 +23,7 @@ from bot.papers import (
     repair_slip,
     work_sheet,
 )
-from bot.timeline import doer, sentence
+from bot.timeline import FILED, SIGNED, doer, sentence, who_then
 from bot.words import Words, language_of
 from bot.workbook.building import export
 from models.cases import Keeping
@@ -143,9 +143,10 @@ class Printer:
                 words.raw(f"slip.signature_{who}") for who in ("worker", "reporter", "office")
             ),
         )
+        signer = who_then(ticket, ticket.signed_by, SIGNED, words)
         key = "signed_instead" if ticket.instead_reason else "signed"
         signed = words.plain(
-            f"slip.{key}", who=ticket.signed_by, at=ticket.signed_at, reason=ticket.instead_reason
+            f"slip.{key}", who=signer, at=ticket.signed_at, reason=ticket.instead_reason
         )
         return Slip(
             labels=labels,
@@ -154,8 +155,8 @@ class Printer:
             place=ticket.place.full(words.language) if ticket.place else "",
             category=words.show(ticket.category),
             urgency=words.show(ticket.urgency),
-            reporter=words.show(ticket.reporter),
-            recorded_by=words.show(ticket.recorder),
+            reporter=who_then(ticket, ticket.reporter, FILED, words),
+            recorded_by=who_then(ticket, ticket.recorder, FILED, words),
             reported_at=words.moment(ticket.opened_at),
             description=ticket.words,
             photos=tuple(

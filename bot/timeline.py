@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.words import Words
-from models.cases import Event
+from models.cases import Case, Event
 from models.people import Person
 
+FILED = ("filed",)
+SIGNED = ("signed", "signed_instead", "fixed_already")
 PEOPLE = frozenset({"worker", "keeper", "instead_of", "who"})
 
 
@@ -21,12 +23,15 @@ def sentence(event: Event, words: Words, table: str = "event", *, plain: bool = 
     key = f"{table}.{event.kind}"
     if event.data.get("behalf") and words.has(f"{key}_behalf"):
         key += "_behalf"
-    elif event.data.get("no_photo") and words.has(f"{key}_no_photo"):
-        key += "_no_photo"
+    elif event.data.get("by_category") and words.has(f"{key}_usual"):
+        key += "_usual"
     elif event.data.get("left") and words.has(f"{key}_left"):
         key += "_left"
     elif event.data.get("words") == "" and words.has(f"{key}_photo"):
         key += "_photo" if all(photo.is_picture for photo in event.photos) else "_voice"
+    without = event.data.get("no_photo") or event.data.get("photos") == 0
+    if without and words.has(f"{key}_no_photo"):
+        key += "_no_photo"
     if not words.has(key):
         key = f"event.{event.kind}"
     values = _values(event, words)
@@ -37,7 +42,18 @@ def doer(event: Event, words: Words) -> str:
     """Who did it; on the shared phone of the gatehouse, who held it then (school-voice 36)."""
     if event.by is None:
         return ""
+    if event.by.shared_phone and event.holder is None:
+        return event.by.name
     return event.by.called(words.language, event.holder)
+
+
+def who_then(case: Case, person: Person | None, kinds: tuple[str, ...], words: Words) -> str:
+    """The person, called as when that was done: after a change of shift the shared phone's older
+    reports and signatures stay with whoever held it.
+    """
+    did = (event for event in reversed(case.events) if event.kind in kinds and event.by is person)
+    event = next(did, None)
+    return doer(event, words) if event else words.show(person)
 
 
 def _values(event: Event, words: Words) -> dict[str, Any]:

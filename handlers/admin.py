@@ -16,7 +16,7 @@ from handlers import menu
 from handlers.photos import ANSWER
 from models.base import Refused
 from models.invitations import by_hand
-from models.people import Invitation, Person, Right, Role
+from models.people import Invitation, Person, Right, Role, by_name
 
 NEW_NAME = "admin.name"
 LONGEST_NAME = 60
@@ -118,8 +118,8 @@ async def people(update: Update, context: Context) -> None:
     """Everybody, those switched off at the end."""
     _must(context)
     start = context.number(0)
-    query = select(Person).order_by(Person.active.desc(), Person.name, Person.id)
-    everybody = list(context.session.scalars(query).unique())
+    everybody = by_name(context.session.scalars(select(Person)).unique())
+    everybody.sort(key=lambda one: not one.active)
     buttons = [
         PERSON.button(("" if one.active else "✕ ") + one.name, one.id)
         for one in everybody[start : start + ON_A_PAGE]

@@ -109,8 +109,9 @@ def _front(ticket: Ticket, view: View) -> Face:
 
 
 def short_urgency(ticket: Ticket, view: View) -> str:
-    """The urgency without its meaning, for a button."""
-    label = ticket.urgency.label(view.words.language) if ticket.urgency else "?"
+    """How urgent it is now, without the meaning, for a button."""
+    pace = ticket.pace(view.unit.school)
+    label = pace.label(view.words.language) if pace else "?"
     return label.split("（")[0].split(" (")[0]
 
 

@@ -2,7 +2,8 @@
 
 an answer that was asked for ──► goes there at once
 还是漏, 什么时候来, a photo of it ──► 补充到那一张，还是另报一件？
-修好了 ──► a fixer: 完成 which?  the reporter: the card with 验收
+修好了, a photo without words ──► a fixer: 完成 which?  修好了 ──► the reporter: 验收
+我去修 ──► a fixer: the cards with 接单
 不用修了 ──► the card with 撤销 or 不用修了
 
 What waits for a button is kept as a draft that has no card yet: nothing said is lost, and each
@@ -12,7 +13,9 @@ question knows its own words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from sqlalchemy import select
 from telegram import Message, Update
 
 from bot import cards
@@ -27,10 +30,11 @@ from models.base import Refused
 from models.guess import is_follow_up, is_small_talk, read_categories
 from models.places import Place
 from models.tickets import State, Ticket, drafting, follow_up
-from models.tickets.lists import in_hand, own_open
+from models.tickets.lists import for_fixer, in_hand, own_open
 
 WHICH = "report.which"
 MOST = 3
+LATELY = timedelta(minutes=30)
 
 ADD_TO = Press("addto")
 ANEW = Press("anew")
@@ -109,6 +113,34 @@ def finished_ones(words: str, context: Context) -> list[Ticket]:
     return sorted(mine, key=lambda ticket: ticket.place_id != sure)[: MOST * 2]
 
 
+def open_ones(context: Context) -> list[Ticket]:
+    """What the person reported or has in hand, and is not signed yet."""
+    school, person = context.school, context.person
+    return list(dict.fromkeys([*own_open(school, person), *in_hand(school, person)]))
+
+
+def given_to(context: Context) -> list[Ticket]:
+    """What the person was given and has not accepted yet."""
+    mine = in_hand(context.school, context.person)
+    return [ticket for ticket in mine if ticket.state == State.ASSIGNED][:MOST]
+
+
+def to_accept(context: Context) -> list[Ticket]:
+    """What the person was given, or may take, and has not accepted yet."""
+    found = for_fixer(context.school, context.person, context.now)
+    return [ticket for ticket in found if ticket.state in (State.ASSIGNED, State.REPORTED)][:MOST]
+
+
+def finished_lately(context: Context) -> list[Ticket]:
+    """What the person finished just now: one more picture of it may follow."""
+    query = select(Ticket).where(
+        Ticket.state == State.DONE,
+        Ticket.finished_by_id == context.person.id,
+        Ticket.state_at > context.now - LATELY,
+    )
+    return list(context.session.scalars(query.order_by(Ticket.id.desc()).limit(MOST)).unique())
+
+
 def own_in(states: frozenset[State], context: Context) -> list[Ticket]:
     """The person's own reports that stand there, the newest first."""
     mine = own_open(context.school, context.person)
@@ -167,7 +199,7 @@ def _closed(held: Ticket, context: Context) -> str | None:
 async def add_to(update: Update, context: Context) -> str | None:
     """The words are a comment on the open report, or the answer that it waits for."""
     ticket, held = context.find(Ticket, context.number(0)), _held(context, 1)
-    follow_up.add(held, context.act(), ticket, _said(held, context))
+    follow_up.add(held, context.act(), ticket, held.words)
     await context.say("comment.added")
     return _closed(held, context)
 

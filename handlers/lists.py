@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from telegram import Update
 
@@ -36,7 +37,9 @@ LISTS = ("morning", "before_break", "late.accept", "late.assignee", "late.office
          "sign.0", "sign.1", "sign.instead", "wait.day")  # fmt: skip
 
 
-def lines(tickets: Sequence[Ticket], words: Words, *, by_building: bool = False) -> str:
+def lines(
+    tickets: Sequence[Ticket], words: Words, now: datetime, *, by_building: bool = False
+) -> str:
     """One line for each report; those of a building under its name, where they come sorted."""
     shown = []
     above: Place | None = None
@@ -51,12 +54,17 @@ def lines(tickets: Sequence[Ticket], words: Words, *, by_building: bool = False)
                 "list.line_alarming" if ticket.alarming else "list.line",
                 number=ticket.number,
                 title=name,
-                state=state_label(ticket, words),
-                who=ticket.assignee,
-                due=ticket.due_at if ticket.is_open else None,
+                stands=_stands(ticket, words, now),
             )
         )
     return "\n".join(shown)
+
+
+def _stands(ticket: Ticket, words: Words, now: datetime) -> str:
+    """Where it stands, with whom, and until when; what is late says so."""
+    due = ticket.due_at if ticket.is_open and ticket.paused_at is None else None
+    until = words.plain("list.overdue", due=due) if due and due < now else words.show(due)
+    return " ".join(filter(None, (state_label(ticket, words), words.show(ticket.assignee), until)))
 
 
 def buttons(tickets: Sequence[Ticket], words: Words) -> Rows:
@@ -73,7 +81,7 @@ def _page(context: Context, kind: str, start: int) -> tuple[str, Rows]:
         return words(f"list.{kind}_empty"), []
     shown = tickets[start : start + ON_A_PAGE]
     head = words(f"list.{kind}", count=len(tickets))
-    text = head + "\n" + lines(shown, words, by_building=kind == "tickets")
+    text = head + "\n" + lines(shown, words, context.now, by_building=kind == "tickets")
     rows = buttons(shown, words)
     return text, [*rows, *_turns(kind, start, len(tickets))]
 
@@ -139,7 +147,7 @@ def _found(context: Context, text: str, start: int) -> tuple[str, Rows]:
     key = "list.find" if len(found) < MOST_FOUND else "list.find_many"
     shown = found[start : start + ON_A_PAGE]
     rows = [*buttons(shown, words), *_turns("find", start, len(found))]
-    return words(key, text=text, count=len(found)) + "\n" + lines(shown, words), rows
+    return words(key, text=text, count=len(found)) + "\n" + lines(shown, words, context.now), rows
 
 
 def _looked_for(update: Update) -> str:
@@ -217,7 +225,7 @@ def list_face(event: Event, view: View) -> Face:
     empty = view.words(f"list.{key}_none") if not found else ""
     head = view.words(f"list.{key}", count=len(found))
     shown = found[: ON_A_PAGE * 2]
-    text = lines(shown, view.words, by_building=True)
+    text = lines(shown, view.words, view.unit.now, by_building=True)
     return Face(f"{head}\n{empty}{text}", buttons(shown, view.words))
 
 

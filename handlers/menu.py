@@ -70,10 +70,9 @@ async def menu(update: Update, context: Context) -> str | None:
     """/menu: what this person can do."""
     key = "menu.head_shared" if context.person.shared_phone else "menu.head"
     await context.say(key, _rows(context), who=context.person)
-    if drafting.drafts_of(context.session, context.person):
-        await context.say(
-            "draft.unfiled", [[reports.RESUME.button(context.words.plain("draft.b_resume"))]]
-        )
+    if waiting := drafting.drafts_of(context.session, context.person):
+        rows = [[reports.RESUME.button(context.words.plain("draft.b_resume"))]]
+        await context.say("draft.unfiled", rows, count=len(waiting))
     return None
 
 

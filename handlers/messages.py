@@ -22,6 +22,7 @@ from handlers.reports import REPORT, into_draft
 from models.cases import Photo
 from models.guess import (
     is_assent,
+    is_coming,
     is_done,
     is_dropped,
     is_follow_up,
@@ -29,9 +30,9 @@ from models.guess import (
     is_small_talk,
     is_thanks,
     read_categories,
+    read_danger,
 )
 from models.tickets import OPEN, State, Ticket, drafting
-from models.tickets.lists import own_open
 
 TO_SIGN = frozenset({State.DONE})
 
@@ -78,7 +79,7 @@ async def sort(
     if taken:
         return state
     if is_small_talk(words) and not _has_file(message):
-        await small_talk(words, context)
+        await small_talk(words, draft, context)
         return None
     if draft is not None and words and is_another(draft, words, context):
         await context.say("draft.another_place")
@@ -100,18 +101,50 @@ async def _about_a_report(
             return True, None
         held = follow_ups.hold(message, words, context)
         return True, await follow_ups.ask_which(held, asked, context)
-    if draft is not None or not words:
+    if draft is not None or context.dialogue.state == REPORT:
         return False, None
+    if not words:
+        return await _bare_photo(message, context)
+    if is_coming(words) and (free := follow_ups.to_accept(context)):
+        await context.say("draft.coming")
+        follow_ups.bring(free, context)
+        return True, None
     if is_done(words) and (mine := follow_ups.finished_ones(words, context)):
         held = follow_ups.hold(message, words, context)
         return True, await follow_ups.ask_finished(held, mine, context)
     if not _has_file(message) and await _bring_own(words, context):
         return True, None
-    waiting = own_open(context.school, context.person)
-    if waiting and (is_follow_up(words) or is_done(words)):
+    waiting = follow_ups.open_ones(context)
+    if waiting and (is_follow_up(words) or is_done(words) or names_nothing(words, context)):
         held = follow_ups.hold(message, words, context)
         return True, await follow_ups.ask_which(held, waiting, context)
     return False, None
+
+
+async def _bare_photo(message: Message, context: Context) -> tuple[bool, str | None]:
+    """A photo without a word from whoever repairs is most likely the picture of the result."""
+    if not message.photo:
+        return False, None
+    if mine := follow_ups.finished_ones("", context):
+        return True, await follow_ups.ask_finished(
+            follow_ups.hold(message, "", context), mine, context
+        )
+    if lately := follow_ups.finished_lately(context):
+        return True, await follow_ups.ask_which(
+            follow_ups.hold(message, "", context), lately, context
+        )
+    return False, None
+
+
+def names_nothing(words: str, context: Context) -> bool:
+    """Whether the words name neither place, nor thing, nor danger: 我去修, 明天行不行."""
+    school = context.school
+    return not (
+        is_small_talk(words)
+        or read_categories(words, school.categories)
+        or read_danger(words, school.dangers)
+        or school.places.read(words).said
+    )
 
 
 async def _bring_own(words: str, context: Context) -> bool:
@@ -133,12 +166,19 @@ async def _bring_own(words: str, context: Context) -> bool:
     return True
 
 
-async def small_talk(words: str, context: Context) -> None:
-    """谢谢, 在吗, 收到: each its own short answer (school-voice 2)."""
+async def small_talk(words: str, draft: Ticket | None, context: Context) -> None:
+    """谢谢, 在吗, 收到: each its own short answer (school-voice 2). 收到 to what waits for a button
+    is told which.
+    """
     if is_thanks(words):
         await context.say("draft.welcome")
     elif is_greeting(words):
         await context.say("draft.hello")
+    elif given := follow_ups.given_to(context):
+        await context.say("draft.fine_accept")
+        follow_ups.bring(given, context)
+    elif draft is not None:
+        await context.say("draft.fine_submit")
     else:
         await context.say("draft.fine")
 

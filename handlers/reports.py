@@ -24,6 +24,7 @@ from models.tickets import Ticket, drafting
 
 REPORT = "report.draft"
 RESUME = Press("draft")
+MOST_OFFERED = 5
 
 
 async def repair(update: Update, context: Context) -> str | None:
@@ -31,8 +32,7 @@ async def repair(update: Update, context: Context) -> str | None:
     words = tidy(update.message.text or "").split(maxsplit=1)[1:] if update.message else []
     if update.message is not None and words:
         return await into_draft(update.message, words[0], None, context)
-    waiting = drafting.drafts_of(context.session, context.person)
-    if waiting:
+    if drafting.drafts_of(context.session, context.person):
         return await offer(update, context)
     context.ask()
     await context.say("draft.begin")
@@ -40,11 +40,14 @@ async def repair(update: Update, context: Context) -> str | None:
 
 
 async def offer(update: Update, context: Context) -> str | None:
-    """Shows the newest draft again: it was never lost."""
-    draft = drafting.drafts_of(context.session, context.person)[0]
-    await context.say("draft.unfiled")
-    cards.show(context.unit, draft, context.person)
-    context.ask(draft=draft.id)
+    """Shows the drafts again, the newest last: they were never lost."""
+    waiting = drafting.drafts_of(context.session, context.person)
+    if not waiting:
+        raise Refused("stale")
+    await context.say("draft.unfiled", count=len(waiting))
+    for draft in reversed(waiting[:MOST_OFFERED]):
+        cards.show(context.unit, draft, context.person)
+    context.ask(draft=waiting[0].id)
     return REPORT
 
 
@@ -135,7 +138,11 @@ def forwarded(message: Message, draft: Ticket, context: Context) -> None:
     else:
         return
     draft.forwarded_from = name[:60]
-    found = [one for one in context.school.people if one.name == name or author == one.telegram_id]
+    found = [
+        one
+        for one in context.school.people
+        if one.name == name or (author is not None and one.telegram_id == author)
+    ]
     if len(found) == 1 and context.person.may(Right.RECORD):
         drafting.set_reporter(draft, context.act(), found[0])
 

@@ -138,20 +138,22 @@ def _reporter(ticket: Ticket, view: View) -> Rows:
     def row(*verbs: str) -> Row:
         return [button(verb, ticket, words) for verb in verbs]
 
+    # Whoever repairs his own report neither urges himself nor signs it.
+    own = view.person is ticket.assignee
     match state:
         case _ if ticket.paused_at is not None and ticket.is_open:
             return [row("q_answer")]
         case S.REPORTED:
             rows = [row("withdraw", "nudge")]
-            if ticket.convenient is None:
+            if ticket.convenient is None and not ticket.alarming:
                 labels = [(when, words.plain(f"when.{when}")) for when in CONVENIENT]
                 rows.append([WHEN.button(label, ticket.id, when) for when, label in labels])
             return rows
         case S.ASSIGNED:
-            return [row("withdraw", "nudge"), row("fixed")]
+            return [row("withdraw")] if own else [row("withdraw", "nudge"), row("fixed")]
         case S.WORKING | S.WAITING:
-            second = [] if ticket.unneeded_at else row("unneeded")
-            return [row("fixed", "nudge"), second]
+            first = [] if own else row("fixed", "nudge")
+            return [first, [] if ticket.unneeded_at else row("unneeded")]
         case S.DONE:
             return [] if ticket.did_it(view.person) else [row("sign", "q_giveback")]
         case S.SIGNED if ticket.stars is None and not ticket.instead_reason:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards import Face, View
-from bot.timeline import sentence
+from bot.timeline import FILED, SIGNED, sentence, who_then
 from handlers import draft_card
 from handlers.ticket_buttons import ENDED, front_rows
 from handlers.ticket_pages import page_rows
@@ -74,7 +74,9 @@ def _text(ticket: Ticket, view: View) -> str:
     if voices := sum(not photo.is_picture for photo in ticket.photos):
         lines.append(words("draft.voices", count=voices))
     key = "card.reporter_recorded" if ticket.recorder else "card.reporter"
-    lines.append(words(key, who=ticket.reporter, recorder=ticket.recorder, at=ticket.opened_at))
+    who = who_then(ticket, ticket.reporter, FILED, words)
+    recorder = who_then(ticket, ticket.recorder, FILED, words)
+    lines.append(words(key, who=who, recorder=recorder, at=ticket.opened_at))
     if ticket.convenient:
         lines.append(words("card.convenient", when=words.plain(f"when.{ticket.convenient}")))
     lines.append(words("card.state", state=state_label(ticket, words), who=_who(ticket)))
@@ -89,9 +91,8 @@ def _text(ticket: Ticket, view: View) -> str:
         lines.append(words("card.costs", materials=ticket.materials, cost=ticket.cost))
     if ticket.state == S.SIGNED:
         key = "card.signed_instead" if ticket.instead_reason else "card.signed"
-        lines.append(
-            words(key, who=ticket.signed_by, at=ticket.signed_at, reason=ticket.instead_reason)
-        )
+        who = who_then(ticket, ticket.signed_by, SIGNED, words)
+        lines.append(words(key, who=who, at=ticket.signed_at, reason=ticket.instead_reason))
         if ticket.stars:
             lines.append("★" * ticket.stars + "☆" * (5 - ticket.stars))
     lines += _steps(ticket, view)

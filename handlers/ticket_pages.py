@@ -49,7 +49,12 @@ def people_for(ticket: Ticket, view: View) -> list[Person]:
     own = ticket.fixers(school, now)
     others = [person for person in school.with_right(Right.REPAIR) if person not in own]
     able = [*sorted(own, key=lambda p: busy.get(p.id, 0)), *others, *school.office()]
-    return [person for person in dict.fromkeys(able) if person is not ticket.assignee][:MOST]
+    has_it = ticket.assignee
+    return [
+        person
+        for person in dict.fromkeys(able)
+        if has_it is None or school.today_instead(person, now) is not has_it
+    ][:MOST]
 
 
 def _people(ticket: Ticket, view: View) -> Rows:

@@ -45,23 +45,24 @@ def _head(unit: Unit) -> Sequence[Due]:
 def _tell(unit: Unit, rows: Sequence[Due]) -> None:
     """Writes the events; whoever would hear of several cases at once hears one list."""
     many: dict[tuple[int, str], list[Case]] = defaultdict(list)
+    heard: list[tuple[Case, str, list[Person]]] = []
     for row in rows:
         if row.case is None:
             _of_the_day(unit, row)
             continue
-        for person in dict.fromkeys(row.case.hears(row, unit.school, unit.now)):
-            if row.kind.startswith(MERGED) and row.kind != NOT_MERGED:
+        people = list(dict.fromkeys(row.case.hears(row, unit.school, unit.now)))
+        heard.append((row.case, row.kind, people))
+        if row.kind.startswith(MERGED) and row.kind != NOT_MERGED:
+            for person in people:
                 many[person.id, row.kind].append(row.case)
-            else:
-                _event(unit, row.case, row.kind, [person])
+    for case, kind, people in heard:
+        # It happened once, however many hear of it.
+        alone = [person for person in people if len(many.get((person.id, kind), ())) < 2]
+        if people:
+            _event(unit, case, kind, alone)
     for (person_id, kind), cases in many.items():
-        person = unit.session.get_one(Person, person_id)
-        if len(cases) == 1:
-            _event(unit, cases[0], kind, [person])
-        else:
-            for case in cases:
-                _event(unit, case, kind, [])
-            _list(unit, f"{kind}.list", [person], cases)
+        if len(cases) > 1:
+            _list(unit, f"{kind}.list", [unit.session.get_one(Person, person_id)], cases)
 
 
 def _of_the_day(unit: Unit, row: Due) -> None:

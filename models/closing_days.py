@@ -8,13 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import Refused
-from models.calendar import Break, BreakKind
+from models.calendar import Break, BreakKind, Hours
 from models.cases import Event
-from models.dues import plan_all
+from models.new_calendar import follow
 from models.people import Act, Right
-from models.school import School
-from models.tickets.closed_day import put_back, put_off
-from models.tickets.ticket import OPEN, Ticket
 
 # Whose work a closed day changes at once.
 HEARS = (Right.OVERSEE, Right.DISPATCH, Right.GUARD, Right.ADMIN)
@@ -33,11 +30,10 @@ def close_school(act: Act, day: date, name: str) -> Break:
         raise Refused("closure.already", day=day)
     if not act.school.hours.is_school_day(day):
         raise Refused("closure.no_school", day=day)
+    before = act.school.hours
     closed = Break(name=name, kind=BreakKind.CLOSURE, first=day, last=day)
     act.school.session.add(closed)
-    _changed(act, "closure_set", day)
-    for ticket in _open_tickets(act.school):
-        put_off(ticket, act, day)
+    _changed(act, "closure_set", day, before)
     return closed
 
 
@@ -51,14 +47,9 @@ def open_school(act: Act, closed: Break) -> None:
     day = closed.first
     if day < act.school.today(act.now):
         raise Refused("closure.past")
+    before = act.school.hours
     act.school.session.delete(closed)
-    _changed(act, "closure_lifted", day)
-    for ticket in _open_tickets(act.school):
-        put_back(ticket, act)
-
-
-def _open_tickets(school: School) -> list[Ticket]:
-    return list(school.session.scalars(select(Ticket).where(Ticket.state.in_(OPEN))).unique())
+    _changed(act, "closure_lifted", day, before)
 
 
 def closed_days(session: Session, today: date) -> list[Break]:
@@ -67,8 +58,8 @@ def closed_days(session: Session, today: date) -> list[Break]:
     return [one for one in session.scalars(query.order_by(Break.first)) if one.first == one.last]
 
 
-def _changed(act: Act, kind: str, day: date) -> None:
-    """On record, told, and all that lies ahead planned anew."""
+def _changed(act: Act, kind: str, day: date, before: Hours) -> None:
+    """On record, told, and followed by all that was promised and planned."""
     session = act.school.session
     told = [
         person.id
@@ -77,5 +68,4 @@ def _changed(act: Act, kind: str, day: date) -> None:
     ]
     session.add(Event(at=act.now, by=act.by, kind=kind, data={"day": day.isoformat()}, tell=told))
     session.flush()
-    act.school.calendar_changed()
-    plan_all(session, act.school)
+    follow(act, before)

@@ -15,6 +15,7 @@ from models.guess_places import PlaceEntry, PlaceReading, Places
 from models.guess_talk import (
     gist,
     is_assent,
+    is_coming,
     is_done,
     is_dropped,
     is_follow_up,
@@ -33,6 +34,7 @@ __all__ = [
     "Places",
     "gist_of",
     "is_assent",
+    "is_coming",
     "is_done",
     "is_dropped",
     "is_follow_up",

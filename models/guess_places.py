@@ -31,6 +31,9 @@ _BUILDING = re.compile(
     r"(?:(?:学生|教师|教工)?宿舍|公寓|实验|办公|行政|综合|艺术|体育|科技|图书|培训|[东西南北前后新老旧])大?楼"
     r"(?![梯道下上顶])(?:[a-z]?\d{3,4}室?)?"
 )
+# As the label of a building says to type it, "W 灯不亮"; elsewhere a letter alone is an article or
+# a slip.
+_LETTER_OF_LABEL = re.compile(r"\s*[A-Za-zＡ-Ｚａ-ｚ]\s+[\u4e00-\u9fff]")
 _PAPER = re.compile(r"\s?(?:纸|打印|复印|大小|paper|size)")
 
 
@@ -81,8 +84,7 @@ class Places:
             self._above[entry.id] = frozenset(above)
             self._parent[entry.id] = above[-1] if above else None
             for name in (*entry.names, entry.full):
-                # A letter alone names no building: "B 灯坏" is a slip, "a light" an article.
-                if (spelt := plain(name).text) and not (len(spelt) == 1 and spelt.isascii()):
+                if spelt := plain(name).text:
                     index[spelt].add(entry.id)
         self._index = {name: frozenset(ids) for name, ids in index.items()}
         self._containers = frozenset(one for one in self._parent.values() if one is not None)
@@ -100,7 +102,7 @@ class Places:
     def read(self, text: str) -> PlaceReading:
         """Finds the place in a sentence. Only words spelt right can make it sure."""
         written = plain(text)
-        hits = self._hits(written.text)
+        hits = self._hits(text, written.text)
         reading = self._weigh(text, written, hits)
         if stranger := _stranger(text, written, hits):
             near = reading.choices or (() if reading.sure is None else (reading.sure,))
@@ -109,7 +111,7 @@ class Places:
             return reading
         slips = mended(text)
         if slips.text != written.text:
-            again = self._weigh(text, slips, self._hits(slips.text))
+            again = self._weigh(text, slips, self._hits(text, slips.text))
             found = again.choices or (() if again.sure is None else (again.sure,))
             if found and not set(found) & {reading.sure, *reading.choices}:
                 return PlaceReading(None, found, again.said)
@@ -140,8 +142,9 @@ class Places:
             found += self._sorted(one for name, _, _ in near for one in self._index[name])
         return found[:limit]
 
-    def _hits(self, text: str) -> list[_Hit]:
+    def _hits(self, raw: str, text: str) -> list[_Hit]:
         """Every name in the text that is not a part of a longer one."""
+        letter = _LETTER_OF_LABEL.match(raw) is not None
         hits: list[_Hit] = []
         reached = 0
         for start in range(len(text)):
@@ -154,6 +157,8 @@ class Places:
                 if end > len(text) or fits is None or end <= reached:
                     continue
                 if not _stands_alone(text, start, end):
+                    continue
+                if length == 1 and text[start].isascii() and not (letter and start == 0):
                     continue
                 hits.append(_Hit(start, end, fits))
                 reached = end

@@ -33,6 +33,11 @@ _DONE = re.compile(
     r"(?<!not )(?<!not been )(?<!n't )(?<!be )"
     r"\b(?:fixed|repaired|all done|it's done|works again)\b(?! yet)"
 )
+_COMING = re.compile(
+    r"(?:好的?|收到|行|嗯|我|俺|马上|立刻|这就|就|现在|等下|等会儿?|一会儿?|待会儿?|下午|上午|中午)*"
+    r"(?:去|来|到|过去|过来)(?:修|看|弄|处理|一下|下|了|的|吧|哈)*|在路上了?|"
+    r"(?:ok)?(?:i(?:m|am|ll|will)?)?(?:on(?:my|the)way|coming|go(?:ing)?(?:there)?)(?:now)?"
+)
 _DROPPED = re.compile(
     r"不(?:用|必|需要|要)(?:再|麻烦)?(?:来|去)?(?:修|弄|管|看|处理|报)|不(?:修|报)了|自己好了|取消(?:报修|维修)|撤销|"
     r"no need|never ?mind|(?:don't|do not) need|no longer needed|cancel (?:it|the|my)"
@@ -92,6 +97,11 @@ def is_done(text: str) -> bool:
     said = fold(text).text
     short = len(_bare(text)) <= _SHORT and not _QUESTION.search(said)
     return short and not is_follow_up(text) and _DONE.search(said) is not None
+
+
+def is_coming(text: str) -> bool:
+    """我去修, 马上到, on my way: said by whoever repairs."""
+    return _COMING.fullmatch(_bare(text)) is not None
 
 
 def is_dropped(text: str) -> bool:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people import Act, Invitation, Person, Right
+from models.people import Act, Invitation, Person, Right, by_name
 
 
 def not_joined(session: Session) -> list[Person]:
     """Those in service who have not joined yet, by name."""
     query = select(Person).where(Person.active, Person.telegram_id.is_(None))
-    return list(session.scalars(query.order_by(Person.name, Person.id)).unique())
+    return by_name(session.scalars(query).unique())
 
 
 def open_codes(session: Session, now: datetime) -> dict[int, Invitation]:

@@ -15,7 +15,7 @@ from models.calendar import Break, BreakKind, Hours, Term, Timetable, Workday
 from models.days import Bells
 from models.guess import PlaceEntry, Places, say_place_names
 from models.nation import china
-from models.people import Person, Right, Role
+from models.people import Person, Right, Role, by_name
 from models.places import Place
 from models.rules import Rules, Setting
 
@@ -173,9 +173,11 @@ class School:
             nation=china,
         )
 
-    def calendar_changed(self) -> None:
-        """The calendar was changed in this transaction: it is read anew when it is asked next."""
-        self.__dict__.pop("hours", None)
+    def changed(self) -> None:
+        """The school was changed in this transaction: it is read anew when it is asked next."""
+        session, zone = self.session, self.zone
+        vars(self).clear()
+        self.session, self.zone = session, zone
 
     def today(self, now: datetime) -> date:
         """The date on the school's wall."""
@@ -184,8 +186,7 @@ class School:
     @cached_property
     def people(self) -> list[Person]:
         """Everybody in service, by name."""
-        query = select(Person).where(Person.active).order_by(Person.name, Person.id)
-        return list(self.session.scalars(query).unique())
+        return by_name(self.session.scalars(select(Person).where(Person.active)).unique())
 
     def with_right(self, right: Right) -> list[Person]:
         """Those whose roles allow it."""

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from cast import Actor, Stage
-from sqlalchemy import create_engine, text
+from databases import ADMIN, Databases, kept_engine, open_databases
 
+from bot import db
 from bot.app import House
 from bot.clock import SchoolClock
 from bot.config import Settings
@@ -22,21 +23,19 @@ from models import defaults
 TOKEN = "123456:" + "T" * 35
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
-ADMIN = 9001
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """The sample school, built once, and whatever is copied from it."""
+    return open_databases(tmp_path_factory.mktemp("databases"))
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """An empty database: SQLite in a file, or PostgreSQL where `TEST_DATABASE_URL` names one."""
-    url = os.environ.get("TEST_DATABASE_URL")
-    if not url:
-        return f"sqlite:///{tmp_path}/school.db"
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return url
+def database_url(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> str:
+    """An empty database; with the sample school in it where the test is played on the stage."""
+    on_stage = "stage" in request.fixturenames
+    return databases.copy() if on_stage else databases.empty(tmp_path)
 
 
 @pytest.fixture
@@ -56,11 +55,11 @@ async def stage(settings: Settings) -> AsyncIterator[Stage]:
     """The sample school, everybody with the phone in hand."""
     clock = SchoolClock(WEDNESDAY)
     telegram = Telegram(TOKEN, now=clock.now)
-    house = House(settings, clock, DirectRequest, telegram=telegram)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "open_engine", kept_engine)
+        house = House(settings, clock, DirectRequest, telegram=telegram)
     await house.open()
-    with house.desk.writing() as session:
-        people = defaults.fill_sample(session)
-        names = {telegram_id: person.name for telegram_id, person in people.items()}
+    names = {phone: name for phone, (name, _) in defaults.sample_phones().items()}
     actors: dict[str, Actor] = {}
     stage = Stage(house, telegram, actors)
     for telegram_id, name in [*names.items(), (ADMIN, "管理员"), (7777, "陌生人")]:

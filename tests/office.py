@@ -240,9 +240,17 @@ class Office:
         return {due.kind: due.due_at for due in self.session.scalars(query)}
 
 
+@cache
+def sample_engine() -> Engine:
+    """An engine that keeps the statements it has put into words from test to test; whenever it has
+    been disposed of, it begins with the sample school anew.
+    """
+    return engine_of(sample_image())
+
+
 def open_office() -> Iterator[Office]:
     """A school of its own for one test."""
-    engine = engine_of(sample_image())
+    engine = sample_engine()
     with Session(engine, expire_on_commit=False) as session:
         yield Office(session)
     engine.dispose()

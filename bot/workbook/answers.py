@@ -9,13 +9,12 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from bot.words import Words
-from bot.workbook.dictionary import KEY, BookWords
+from bot.workbook.dictionary import KEY, OR, BookWords
 from bot.workbook.grids import Fault, Mark
 from bot.workbook.proposing import Proposal
-from models.workbook.choices import Ref, Refs, Turns
 from models.workbook.merging import Change, How, Kept, Plan
 from models.workbook.names import Names
-from models.workbook.pages import Page, Reading
+from models.workbook.pages import Reading
 from models.workbook.sheet import Complaint
 from models.workbook.sheets import SHEETS
 
@@ -25,8 +24,6 @@ MOST_COMPLAINTS = 30
 MOST_DETAILS = 15
 MOST_NAMES = 100
 LONGEST_VALUE = 30
-# What is wrong with a cell whose value nobody knows.
-WITHOUT_VALUE = ("workbook.no_result", "workbook.error_value")
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
 
 
@@ -43,13 +40,12 @@ class Answers:
             Mark(one.title, one.row, one.column, self.words.plain(one.key, **one.values))
             for one in faults
         ]
-        # A formula without a result is no empty cell: one sentence about it is enough.
-        silent = {(one.title, one.row, one.column) for one in faults if one.key in WITHOUT_VALUE}
-        for complaint in reading.complaints:
-            mark = self._mark(reading, complaint)
-            if (mark.title, mark.row, mark.column) not in silent:
-                marks.append(mark)
-        order = [page.title for page in _in_order(reading)]
+        # Of a cell that holds a formula it is no news that it is empty.
+        told = {(one.title, one.row, one.column) for one in marks}
+        more = (self._mark(reading, one) for one in reading.complaints)
+        marks += [one for one in more if (one.title, one.row, one.column) not in told]
+        pages = [reading.pages[one.name] for one in SHEETS if one.name in reading.pages]
+        order = [page.title for page in pages]
         return sorted(marks, key=lambda one: (order.index(one.title), one.row, one.column))
 
     def _mark(self, reading: Reading, complaint: Complaint) -> Mark:
@@ -61,7 +57,7 @@ class Answers:
         line = complaint.row or page.header
         return Mark(page.title, line, column, self.words.plain(complaint.key, **values))
 
-    def wrong(self, marks: Sequence[Mark]) -> str:
+    def wrong(self, marks: Sequence[Mark], reading: Reading) -> str:
         """All that is wrong, as far as a message holds it; the rest stands in the workbook."""
         lines = [
             self.words("workbook.wrong_cell", cell=cell_of(mark), what=mark.text)
@@ -70,7 +66,12 @@ class Answers:
         head = self.words("workbook.wrong", count=len(marks))
         more = len(marks) - len(lines)
         tail = [self.words("workbook.wrong_more", count=more)] if more else []
-        return "\n".join([head, *lines, *tail])
+        return "\n".join([head, *lines, *tail, *self._unread(reading)])
+
+    def nothing_new(self, proposal: Proposal) -> str:
+        """Nothing to apply, and what was passed over."""
+        head = self.words("workbook.nothing_new")
+        return self._cut([head, *self._left(proposal.plan), *self._unread(proposal.reading)])
 
     def summary(self, counts: Mapping[str, int]) -> str:
         """新增 3 人，停用 1 人，改 2 处地点."""
@@ -79,17 +80,10 @@ class Answers:
             for sheet in SHEETS:
                 count = counts.get(f"{sheet.name}.{how}", 0)
                 if count:
-                    what = self.words.plain(f"book.measure.{sheet.name}", count=count)
+                    forms = self.words.plain(f"book.measure.{sheet.name}", count=count).split(OR)
+                    what = forms[0] if count == 1 else forms[-1]
                     said.append(self.words.plain(f"workbook.how_{how}", what=what))
         return self.words.plain("workbook.comma").join(said)
-
-    def nothing_new(self, reading: Reading) -> str:
-        """Nothing would change; who wrote on a sheet that was not read must hear of it."""
-        return "\n".join([self.words("workbook.nothing_new"), *self._not_read(reading)])
-
-    def _not_read(self, reading: Reading) -> list[str]:
-        names = list(dict.fromkeys(reading.strange))[:MOST_DETAILS]
-        return [self.words("workbook.not_read", what=names)] if names else []
 
     def proposal(self, proposal: Proposal, *, must_ask: bool) -> str:
         """What would change, in a line and then by name, and what was left alone and why."""
@@ -99,9 +93,9 @@ class Answers:
         for how in (How.ADD, How.BACK, How.OFF):
             lines += self._by_name(plan, how)
         lines += self._details(reading.names, plan, before)
-        lines += self._still_named(plan)
-        lines += self._left(plan)
-        lines += self._not_read(reading)
+        lines += self._still_named(reading.names, plan)
+        lines += self._dead_labels(plan, before)
+        lines += [*self._left(plan), *self._unread(reading)]
         if must_ask:
             question = self.words("workbook.missing_ask", count=len(plan.missing()))
             return f"{self._cut(lines)}\n\n{question}"
@@ -199,25 +193,38 @@ class Answers:
         )
         return heading, was or "—", now or "—"
 
-    def _still_named(self, plan: Plan) -> list[str]:
-        """Where the workbook still names people, roles and posts that it leaves out. The items of
-        a list that is left out are no concern: they are not asked any more.
-        """
+    def _still_named(self, names: Names, plan: Plan) -> list[str]:
+        """Where the workbook still names people, roles or posts that it leaves out."""
+        # The items of a list that is left out are not asked any more.
         gone = {
             (one.sheet, one.key): one.label for one in plan.missing() if one.sheet != "checklists"
         }
-        found = {
-            f"{self.book.word('sheet', sheet.name)} {gone[other, key]}"
-            for sheet in SHEETS
-            for name, column in sheet.row.columns().items()
-            if isinstance(column.kind, Ref | Refs | Turns)
-            for row in plan.after[sheet.name].values()
-            for key in _keys(getattr(row, name))
-            for other in column.kind.sheets
-            if (other, key) in gone
-        }
-        names = sorted(found)[:MOST_DETAILS]
-        return [self.words("workbook.still_named", names=names)] if names else []
+        found: dict[str, list[str]] = {}
+        for sheet in SHEETS:
+            for row in plan.after[sheet.name].values():
+                for named in sheet.named_in(row):
+                    if named in gone:
+                        title = self.book.word("sheet", sheet.name)
+                        where = f"{title} {sheet.title_of(row, names)}"
+                        found.setdefault(gone[named], []).append(where)
+        lines = []
+        for label, places in found.items():
+            shown = list(dict.fromkeys(places))
+            values = {"what": label, "where": shown[:MOST_DETAILS], "count": len(shown)}
+            lines.append(self.words("workbook.still_named", **values))
+        return lines[:MOST_DETAILS]
+
+    def _dead_labels(self, plan: Plan, before: Mapping[str, Any]) -> list[str]:
+        """The labels on the wall carry the codes of places; a new code needs a new label."""
+        codes = {row.key: row.code for row in before["places"]}
+        names = [
+            f"{codes[one.key]} → {one.row.plain()['code']}"
+            for one in plan.changes
+            if one.sheet == "places" and one.how is How.CHANGE and "code" in one.fields
+        ]
+        if not names:
+            return []
+        return [self.words("workbook.new_labels", names=names[:MOST_DETAILS], count=len(names))]
 
     def _left(self, plan: Plan) -> list[str]:
         """What was changed in the school since the export."""
@@ -228,7 +235,25 @@ class Answers:
                 names = list(dict.fromkeys(self._kept(one) for one in kept))
                 key = "workbook.both_changed" if both else "workbook.kept"
                 lines.append(self.words(key, count=len(kept), names=names[:MOST_DETAILS]))
+        if plan.stays:
+            names = [
+                f"{self.book.word('sheet', one.sheet)} {_shown(self._kept(one))}"
+                for one in plan.stays
+            ]
+            lines.append(self.words("workbook.stays", names=names[:MOST_DETAILS]))
         return lines
+
+    def _unread(self, reading: Reading) -> list[str]:
+        """Sheets and columns that nobody knows, and what they were perhaps meant to be."""
+        if not reading.strange:
+            return []
+        what = [
+            self.words.plain("workbook.perhaps", what=one.what, near=one.near)
+            if one.near
+            else one.what
+            for one in reading.strange[:MOST_DETAILS]
+        ]
+        return [self.words("workbook.not_read", what=what)]
 
     def _kept(self, kept: Kept) -> str:
         label = self._name_of(kept.sheet, kept.key, kept.label)
@@ -243,15 +268,6 @@ class Answers:
 def cell_of(mark: Mark) -> str:
     """人员!D7."""
     return f"{mark.title}!{get_column_letter(max(mark.column, 1))}{max(mark.row, 1)}"
-
-
-def _in_order(reading: Reading) -> list[Page]:
-    return [reading.pages[sheet.name] for sheet in SHEETS if sheet.name in reading.pages]
-
-
-def _keys(value: Any) -> tuple[str, ...]:
-    """The rows of which a cell speaks: one, or several."""
-    return value if isinstance(value, tuple) else (value,)
 
 
 def _way(row: Any) -> str:

@@ -28,7 +28,6 @@ from bot.workbook.grids import Book, Mark
 from bot.workbook.opening import mark_workbook, open_workbook
 from bot.workbook.proposing import Proposal, propose
 from models.base import Refused
-from models.dues import plan_all
 from models.papers import PaperOrder
 from models.school import School
 from models.workbook.applying import apply, counts
@@ -167,18 +166,18 @@ class _Answer:
         sha256, marks = marked
         plan = proposal.plan.spared() if self.row.spare else proposal.plan
         if marks:
-            self._send_back(sha256, marks)
+            self._send_back(sha256, self.answers.wrong(marks, proposal.reading))
         elif not plan.changes:
             self.row.state = Come.CLOSED
-            self._say(Face(self.answers.nothing_new(proposal.reading)))
+            self._say(Face(self.answers.nothing_new(proposal)))
         elif self.row.state == Come.WANTED and self.row.stood == stands:
             self._apply(proposal)
         else:
             self._ask(proposal, stands)
 
-    def _send_back(self, sha256: str, marks: list[Mark]) -> None:
+    def _send_back(self, sha256: str, what: str) -> None:
         self.row.state = Come.CLOSED
-        self._say(Face(self.answers.wrong(marks)))
+        self._say(Face(what))
         if sha256:
             stem = self.row.file_name.rpartition(".")[0]
             name = self.words.plain("workbook.marked_name", name=stem)
@@ -201,8 +200,6 @@ class _Answer:
         assert self.row.sha256 is not None
         act = self.unit.act(self.row.sender)
         apply(plan, act, file=self.row.sha256, name=self.row.file_name)
-        self.unit.school = School(self.unit.session, self.unit.school.zone)
-        plan_all(self.unit.session, self.unit.school)
         self.row.state = Come.APPLIED
         self.unit.say(
             self.row.sender, "workbook.applied", summary=self.answers.summary(counts(plan))

@@ -30,21 +30,26 @@ class BookWords:
         key = f"book.{kind}.{code}"
         return self.words.raw(key) if self.words.has(key) else ""
 
+    def examples(self, sheet: str) -> list[dict[str, str]]:
+        """What stands in the example above the rows, in any of our languages."""
+        return _examples(sheet)
+
     def code(self, kind: str, word: str) -> str | None:
         """The code for a word in any of our languages."""
         return _codes(kind).get(fold(word))
 
-    def examples(self, sheet: str) -> list[dict[str, str]]:
-        """The cells of a sheet's example that are not empty, in each of our languages."""
-        prefix = f"book.example.{sheet}."
-        return [
-            {
-                key.removeprefix(prefix): text
-                for key, text in catalogue(language).items()
-                if key.startswith(prefix) and text
-            }
-            for language in LANGUAGES
-        ]
+
+@cache
+def _examples(sheet: str) -> list[dict[str, str]]:
+    prefix = f"book.example.{sheet}."
+    return [
+        {
+            key.removeprefix(prefix): text
+            for key, text in catalogue(language).items()
+            if key.startswith(prefix)
+        }
+        for language in LANGUAGES
+    ]
 
 
 @cache

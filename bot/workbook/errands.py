@@ -22,7 +22,6 @@ from bot.workbook.opening import mark_workbook, open_workbook
 from bot.workbook.proposing import Proposal, propose
 from models import defaults
 from models.base import Base, Refused
-from models.dues import plan_all
 from models.people import Act, Person
 from models.school import School
 from models.store import Store
@@ -120,7 +119,7 @@ def _proposal(
 
 def _said(proposal: Proposal, answers: Answers) -> str:
     if not proposal.plan.changes:
-        said = answers.nothing_new(proposal.reading)
+        said = answers.nothing_new(proposal)
     else:
         said = answers.proposal(proposal, must_ask=False)
     return unescape(re.sub(r"<[^>]+>", "", said))
@@ -137,8 +136,6 @@ def _apply(
     sha256 = Store(settings.data_dir).put(data, "xlsx")
     act = Act(by=sender, now=real_now(), school=school)
     apply(proposal.plan, act, file=sha256, name=name)
-    session.flush()
-    plan_all(session, School(session, settings.zone))
 
 
 def _administrator(school: School, settings: Settings) -> Person | None:

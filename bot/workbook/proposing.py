@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.workbook.dictionary import BookWords
 from bot.workbook.grids import Book, Fault, Grid
+from models.base import Refused
 from models.workbook.deliveries import WorkbookOut
 from models.workbook.merging import Plan
 from models.workbook.pages import Page, Reading
@@ -54,6 +55,20 @@ class Proposal:
         return state_of(self.ours)
 
 
+def propose(
+    session: Session, book: Book, dictionary: BookWords, today: date, sender: int
+) -> Proposal:
+    """Reads it, and finds out what would change. Whoever sent it is never left out by it.
+
+    Raises `Refused` for a workbook of which no sheet is known.
+    """
+    before = _sent_out(session, book.grids, dictionary)
+    reading, plan, ours = understand(session, book.grids, dictionary, today, before, str(sender))
+    if not reading.pages:
+        raise Refused("workbook.no_sheets")
+    return Proposal(book, reading, plan, ours)
+
+
 def _reads(page: Page, fault: Fault) -> bool:
     """Whether any cell of the fault lies below a heading, or is one."""
     left, top, right, bottom = (fault.column, fault.row) * 2
@@ -62,15 +77,6 @@ def _reads(page: Page, fault: Fault) -> bool:
     return any(left <= column <= right for column in page.columns.values()) and any(
         top <= line <= bottom for line in (page.header, *page.lines)
     )
-
-
-def propose(
-    session: Session, book: Book, dictionary: BookWords, today: date, sender: int
-) -> Proposal:
-    """Reads it, and finds out what would change. Whoever sent it is never left out by it."""
-    before = _sent_out(session, book.grids, dictionary)
-    reading, plan, ours = understand(session, book.grids, dictionary, today, before, str(sender))
-    return Proposal(book, reading, plan, ours)
 
 
 def _sent_out(

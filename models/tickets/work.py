@@ -62,6 +62,8 @@ def assign(ticket: Ticket, act: Act, worker: Person) -> Event:
     _must_repair(worker)
     taker = act.school.today_instead(worker, act.now)
     before = ticket.assignee
+    if taker is before and taker is not worker:
+        raise Refused("ticket.stand_in_has_it", who=worker, instead=taker)
     tell = [taker, *([before] if before else [])]
     event = ticket.move(act, "assigned", tell, worker=taker.id, instead_of=worker.id)
     ticket.assignee = taker

@@ -6,6 +6,7 @@ from collections import Counter
 
 from models.base import Refused
 from models.cases import Event
+from models.new_calendar import follow
 from models.people import Act, Right
 from models.workbook.merging import How, Plan
 from models.workbook.sheets import SHEETS
@@ -15,13 +16,13 @@ def apply(plan: Plan, act: Act, *, file: str, name: str) -> Event:
     """Changes the school as the plan says, and writes who did it, with which file.
 
     Roles come first, because people hold them; people and places are all made before any is
-    filled, because they speak of each other. Raises `Refused` for somebody who is no
-    administrator, and where nothing would change.
+    filled, because they speak of each other. At the end promises and reminders follow. Raises
+    `Refused` for somebody who is no administrator, and where nothing would change.
     """
     act.must(Right.ADMIN)
     if not plan.changes:
         raise Refused("workbook.nothing_new")
-    session = act.school.session
+    session, before = act.school.session, act.school.hours
     made: dict[str, int] = {}
     order = sorted(SHEETS, key=lambda sheet: (sheet.name != "roles", not sheet.early))
     found = {}
@@ -61,6 +62,7 @@ def apply(plan: Plan, act: Act, *, file: str, name: str) -> Event:
     )
     session.add(event)
     session.flush()
+    follow(act, before)
     return event
 
 

@@ -65,10 +65,10 @@ class DayRow(Row):
             raise wrong("day.first")
         elif self.kind == "term" and self.last is None:
             raise wrong("day.last")
-        elif self.last is not None and self.last < self.first:
-            raise wrong("day.turned")
         elif self.kind == "workday" and self.last not in (None, self.first):
             raise wrong("day.one_day")
+        elif self.last is not None and self.last < self.first:
+            raise wrong("day.turned")
         if self.kind not in ("workday",) and not self.name:
             raise wrong("day.name")
         return self
@@ -128,7 +128,7 @@ class CalendarSheet(Sheet):
         return found
 
     def check(self, read: Read) -> None:
-        """Terms do not overlap; a day is worked once; a season begins once."""
+        """Terms do not overlap; a day is worked once, and no holiday; a season begins once."""
         for line, row in list(read.rows.items()):
             read.rows[line] = _tidy(row)
             if not row.key.startswith(NEW) and row.key[0] != TABLES[row.kind][1]:
@@ -140,6 +140,11 @@ class CalendarSheet(Sheet):
                 if (row.kind, mark) in seen:
                     read.complain(line, "first", "day.twice", line=seen[row.kind, mark])
                 seen[row.kind, mark] = line
+        holidays = [(line, row) for line, row in read.rows.items() if row.kind == "holiday"]
+        for line, row in read.rows.items():
+            for other, off in holidays if row.kind == "workday" else ():
+                if off.first <= row.first <= (off.last or off.first):
+                    read.complain(line, "first", "day.off_and_worked", line=other)
         terms = [
             (row.first, row.last, line) for line, row in read.rows.items() if row.kind == "term"
         ]

@@ -28,6 +28,11 @@ class Kind:
     width: int = 14
     blank: Any = ""
 
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The sheets to whose rows its values lead."""
+        return ()
+
     def read(self, value: Value, names: Names) -> Any:
         """The meaning of a cell that is not empty. Raises an error for the cell."""
         raise NotImplementedError

@@ -153,6 +153,11 @@ class Ref(Kind):
     width: int = 16
     blank: Any = ""
 
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The sheets to whose rows its values lead."""
+        return self.sheets
+
     def read(self, value: Value, names: Names) -> Any:
         """The key of the row."""
         return names.find(text_of(value), *self.sheets)
@@ -187,8 +192,8 @@ class Somebody(Ref):
             return super().read(value, names)
         except PydanticCustomError:
             everybody = {fold(name) for name in names.known(*self.sheets)}
-            said = parts_of(value, LOOSE)
-            if len(said) > 1 and everybody & {fold(one) for one in said}:
+            several = parts_of(value, LOOSE)
+            if len(several) > 1 and everybody & {fold(one) for one in several}:
                 raise wrong("cell.one_person", value=text_of(value)) from None
             raise
 
@@ -211,6 +216,11 @@ class Refs(Many):
     width: int = 20
     blank: Any = ()
 
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """The sheets to whose rows its values lead."""
+        return self.sheets
+
     def read(self, value: Value, names: Names) -> Any:
         """The keys in one order, because they are a set."""
         return tuple(sorted(super().read(value, names)))
@@ -229,27 +239,3 @@ class Refs(Many):
         if one in self.codes:
             return names.dictionary.word(self.kind, one)
         return names.said(one, *self.sheets)
-
-
-@dataclass(frozen=True)
-class Turns(Many):
-    """Posts in turn, a day each, over and over: 早、早、中、夜、休. An empty code is a day off."""
-
-    sheets: tuple[str, ...] = ("posts",)
-    width: int = 30
-    blank: Any = ()
-
-    def read(self, value: Value, names: Names) -> Any:
-        """The codes of the posts, as often as they are written."""
-        return tuple(self.all(value, names))
-
-    def one(self, text: str, names: Names) -> str:
-        """A post by its name, or by the one sign that only its name has."""
-        if names.dictionary.code("turn", text) == "off":
-            return ""
-        short = [post for post in names.known("posts") if fold(text) in fold(post)]
-        return names.find(short[0] if len(short) == 1 else text, "posts")
-
-    def said(self, one: Any, names: Names) -> str:
-        """The post's name; a day off is 休."""
-        return names.label("posts", one) if one else names.dictionary.word("turn", "off")

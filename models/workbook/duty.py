@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import model_validator
 
 from models.posts import Post, RosterChange, RosterTurn, RosterWeek
 from models.workbook.cells import Column, Text
-from models.workbook.choices import Choice, Ref, Somebody, Turns
+from models.workbook.choices import Choice, Many, Ref, Somebody
 from models.workbook.moments import Clock, Day
-from models.workbook.names import wrong
-from models.workbook.shapes import Tab
+from models.workbook.names import Names, fold, wrong
+from models.workbook.shapes import Tab, Value
 from models.workbook.sheet import Row, TableSheet
 
 MANNED = ("school_days", "daily", "days_off")
+
+
+@dataclass(frozen=True)
+class Turns(Many):
+    """Posts in turn, a day each, over and over: 早、早、中、夜、休. An empty code is a day off."""
+
+    width: int = 30
+    blank: Any = ()
+
+    @property
+    def speaks_of(self) -> tuple[str, ...]:
+        """Posts."""
+        return ("posts",)
+
+    def read(self, value: Value, names: Names) -> Any:
+        """The codes of the posts, as often as they are written."""
+        return tuple(self.all(value, names))
+
+    def one(self, text: str, names: Names) -> str:
+        """A post by its name, or by the one sign that only its name has."""
+        if names.dictionary.code("turn", text) == "off":
+            return ""
+        short = [post for post in names.known("posts") if fold(text) in fold(post)]
+        return names.find(short[0] if len(short) == 1 else text, "posts")
+
+    def said(self, one: Any, names: Names) -> str:
+        """The post's name; a day off is 休."""
+        return names.label("posts", one) if one else names.dictionary.word("turn", "off")
 
 
 class PostRow(Row):

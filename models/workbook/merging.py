@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from models.workbook.names import Names
-from models.workbook.pages import Page, Reading, State
-from models.workbook.reading import state_of
+from models.workbook.pages import Page, Reading
+from models.workbook.reading import State, state_of
 from models.workbook.sheet import Row, Sheet
 
 
@@ -61,6 +61,8 @@ class Plan:
 
     changes: list[Change] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
+    # Rows that were deleted in the workbook, and cannot be.
+    stays: list[Kept] = field(default_factory=list)
     # How many rows each sheet has now, by which what is missing is measured.
     sizes: dict[str, int] = field(default_factory=dict)
     # The rows of every sheet as they will be.
@@ -84,7 +86,7 @@ class Plan:
         after = {sheet: dict(rows) for sheet, rows in self.after.items()}
         for change in self.missing():
             after[change.sheet][change.key] = change.row
-        return Plan(changes, self.kept, self.sizes, after)
+        return Plan(changes, self.kept, self.stays, self.sizes, after)
 
 
 def merge(
@@ -106,9 +108,15 @@ def merge(
         for row in page.rows.values():
             at = row.key
             _one(plan, page, reading.names, row, now[sheet.name].get(at), known.get(at))
-        if sheet.open:
-            stays = sender if sheet.name == "people" else ""
-            _left_out(plan, page, reading.names, ours[sheet.name], known, stays)
+        for line, row in page.rows.items():
+            if line < 0 and row.key in now[sheet.name] and row.key in known:
+                # A building without a line of its own, with a room that has one.
+                label = sheet.title_of(row, reading.names)
+                plan.stays.append(Kept(sheet.name, row.key, label, (), both=False))
+        stays = {sender} if sheet.name == "people" else set()
+        if not sheet.open:
+            stays = set(known)
+        _left_out(plan, page, reading.names, ours[sheet.name], known, stays)
     return plan
 
 
@@ -128,7 +136,7 @@ def _one(
             # Switched off since the export, and untouched in the workbook: it stays off.
             plan.kept.append(Kept(sheet.name, row.key, label, (), both=False))
             return
-        how = How.BACK if row.key in page.back else How.ADD
+        how = How.ADD if page.is_new(row.key) else How.BACK
         plan.changes.append(Change(sheet.name, row.key, how, label, row, sheet.row.told()))
         plan.after[sheet.name][row.key] = row
         return
@@ -158,13 +166,16 @@ def _left_out(
     names: Names,
     ours: Sequence[Any],
     known: Mapping[str, Any],
-    stays: str,
+    stays: set[str],
 ) -> None:
-    """Rows of the school that the workbook had, and has no more."""
-    here, sheet = {*page.keys.values(), stays}, page.sheet
+    """Rows of the school that the workbook had, and has no more. Some stay all the same."""
+    here, sheet = set(page.keys.values()), page.sheet
     for row in ours:
         if row.key in here or row.key not in known or sheet.already_out(row):
             continue
         label = sheet.title_of(row, names)
+        if row.key in stays:
+            plan.stays.append(Kept(sheet.name, row.key, label, (), both=False))
+            continue
         plan.changes.append(Change(sheet.name, row.key, How.OFF, label, row))
         plan.after[sheet.name].pop(row.key)

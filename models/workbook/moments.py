@@ -11,7 +11,7 @@ from models.workbook.cells import Kind, narrow
 from models.workbook.names import Names, wrong
 from models.workbook.shapes import Shape, Value
 
-WHOLE_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+WHOLE_DAY = re.compile(r"(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{2})(\d{2}))")
 MONTH_DAY = re.compile(r"(\d{1,2})[-./月](\d{1,2})日?")
 CLOCK = re.compile(r"(\d{1,2})[:点时](?:(\d{1,2})(?::00)?分?|(半))?")
 
@@ -25,7 +25,7 @@ class Day(Kind):
     blank: Any = None
 
     def read(self, value: Value, names: Names) -> Any:
-        """The date, from a cell that holds one or from 2026.9.1, 9月1日 and the like."""
+        """The date, from a cell that holds one or from 2026.9.1, 20260901, 9月1日 and the like."""
         if isinstance(value, datetime):
             return value.date()
         if isinstance(value, date):
@@ -33,7 +33,7 @@ class Day(Kind):
         text = narrow(value).replace(" ", "")
         try:
             if found := WHOLE_DAY.fullmatch(text):
-                return date(int(found[1]), int(found[2]), int(found[3]))
+                return date(int(found[1]), int(found[2] or found[4]), int(found[3] or found[5]))
             if found := MONTH_DAY.fullmatch(text):
                 return _nearest(int(found[1]), int(found[2]), names.today)
         except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -45,11 +45,11 @@ class Dictionary(Protocol):
     def word(self, kind: str, code: str) -> str:
         """The word for a code: days becomes 天."""
 
+    def examples(self, sheet: str) -> Sequence[Mapping[str, str]]:
+        """What stands in the example above the rows, in any of our languages."""
+
     def code(self, kind: str, word: str) -> str | None:
         """The code for a word, None for a word that means none of them."""
-
-    def examples(self, sheet: str) -> list[dict[str, str]]:
-        """What stands in the example of a sheet, by column: once in each of our languages."""
 
 
 class Names:

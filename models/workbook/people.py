@@ -17,9 +17,9 @@ from models.tickets.lists import in_hand
 from models.workbook.cells import Column, Phone, Text, YesNo
 from models.workbook.choices import Choice, Ref, Refs, Several, Somebody
 from models.workbook.moments import Day
-from models.workbook.names import fold, wrong
+from models.workbook.names import wrong
 from models.workbook.shapes import Tab
-from models.workbook.sheet import NEW, Read, Row, Sheet, TableSheet
+from models.workbook.sheet import Read, Row, Sheet, TableSheet
 
 LANGUAGES = ("zh-CN", "en")
 
@@ -93,7 +93,7 @@ class PeopleSheet(Sheet):
         return key.isdigit() and session.get(Person, int(key)) is not None
 
     def check(self, read: Read) -> None:
-        """One phone, one person; a name once; and somebody must look after the system."""
+        """One phone, one person."""
         lines: dict[str, list[int]] = defaultdict(list)
         for line, row in read.rows.items():
             if row.phone:
@@ -102,19 +102,6 @@ class PeopleSheet(Sheet):
             for line in shared[1:]:
                 first = read.rows[shared[0]]
                 read.complain(line, "phone", "cell.same_phone", who=first.name, line=shared[0])
-        self._check_names(read)
-
-    def _check_names(self, read: Read) -> None:
-        """A second 王芳 who is new must be told apart; two who are there already may stay."""
-        by_name: dict[str, list[int]] = defaultdict(list)
-        for line, row in read.rows.items():
-            by_name[fold(row.name)].append(line)
-        for lines in by_name.values():
-            new = [line for line in lines if read.rows[line].key.startswith(NEW)]
-            for line in new[len(lines) == len(new) :]:
-                other = next(one for one in lines if one != line)
-                row = read.rows[line]
-                read.complain(line, "name", "cell.same_name", value=row.name, line=other)
 
     def add(self, act: Act, row: PersonRow) -> Person:
         """Somebody who has not joined yet."""

@@ -153,11 +153,17 @@ class _Tree:
         self.read = read
         self.keys: dict[Way, str] = {row.way: row.key for row in read.rows.values()}
         here = {row.key for row in read.rows.values()}
+        # Left out, and yet there as long as something in it is.
+        self.absent: dict[Way, PlaceRow] = {}
         for row in read.ours:
             if row.key in here:
                 self.keys.setdefault(row.way, row.key)
-        # What the workbook leaves out, but speaks of: it is still needed.
-        self.spared = {row.way: row for row in read.ours if row.key not in here}
+            else:
+                self.absent[row.way] = row
+        query = select(Place).where(~Place.active).order_by(Place.id)
+        for row in map(_row_of, read.session.scalars(query).unique()):
+            if row.key not in here:
+                self.absent.setdefault(row.way, row)
         self.implied = 0
 
     def hang(self, line: int) -> None:
@@ -187,10 +193,9 @@ class _Tree:
         way = (fold(building), fold(floor), "")
         if way not in self.keys:
             self.implied += 1
-            blank = PlaceRow.model_construct(
+            row = self.absent.get(way) or PlaceRow.model_construct(
                 key=f"{NEW}above:{self.implied}", building=building, floor=floor
             )
-            row = self.spared.get(way, blank)
             self.keys[way] = row.key
             self.read.rows[-self.implied] = row
             self.hang(-self.implied)

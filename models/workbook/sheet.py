@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -116,6 +116,14 @@ class Sheet:
     def retired(self, session: Session) -> list[Any]:
         """The rows that are switched off: others may still speak of them."""
         return []
+
+    def named_in(self, row: Any) -> Iterator[tuple[str, str]]:
+        """The sheet and the key of every row that this row speaks of."""
+        for name, column in self.row.columns().items():
+            value = getattr(row, name)
+            for key in value if isinstance(value, tuple) else (value,):
+                for sheet in column.kind.speaks_of:
+                    yield sheet, str(key)
 
     def naturals(self, raw: Mapping[str, str]) -> list[tuple[str, ...]]:
         """By what a row without a number is known, the surest first: the words of its cells."""

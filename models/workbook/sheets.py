@@ -20,10 +20,10 @@ from models.workbook.limits import (
 )
 from models.workbook.merging import Plan, merge
 from models.workbook.names import Dictionary, Names
-from models.workbook.pages import Reading, State
+from models.workbook.pages import Reading
 from models.workbook.people import PeopleSheet, RoleSheet, without_administrator
 from models.workbook.places import PlaceSheet
-from models.workbook.reading import Reader, names_of
+from models.workbook.reading import Reader, State, names_of
 from models.workbook.repairs import CategorySheet, DangerSheet, FirmSheet, UrgencySheet
 from models.workbook.school import SettingSheet
 from models.workbook.shapes import Grid

@@ -10,7 +10,8 @@ from spoken import worded
 from bot.workbook.building import GUIDE_LINES
 from bot.workbook.dictionary import KEY
 from models.workbook.cells import Kind, YesNo
-from models.workbook.choices import Choice, Ref, Refs, Several, Turns
+from models.workbook.choices import Choice, Ref, Refs, Several
+from models.workbook.duty import Turns
 from models.workbook.merging import How
 from models.workbook.school import KINDS
 from models.workbook.shapes import Tab

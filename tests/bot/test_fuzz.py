@@ -25,6 +25,8 @@ words = st.one_of(
     ),
     st.text(max_size=40),
 )
+# Telegram's own names for files, never typed by anybody; PostgreSQL takes no NUL.
+file_ids = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=40)
 behind = st.builds(
     lambda name, parts: ":".join([name, *map(str, parts)])[:64],
     st.sampled_from(sorted(Press.known)),
@@ -54,7 +56,7 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
     field = draw(
         st.sampled_from(["text", "photo", "sticker", "voice", "location", "reply", "junk"])
     )
-    file = {"file_id": draw(words), "file_unique_id": draw(words)}
+    file = {"file_id": draw(file_ids), "file_unique_id": draw(file_ids)}
     match field:
         case "text":
             message["text"] = draw(words)

@@ -218,3 +218,16 @@ async def test_a_report_survives_a_restart_between_two_answers(stage: Stage) -> 
     await wang.sends("A301")
     await wang.presses("提交")
     assert tickets(stage)[0].number == "BX-260916-01"
+
+
+async def test_going_on_with_a_report_that_was_filed_meanwhile_leads_to_nothing(
+    stage: Stage,
+) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301灯不亮")
+    await wang.sends("/menu")
+    menu = wang.card
+    await wang.presses("提交")
+    await wang.presses("接着报", menu)
+    assert "过时" in wang.phone.toasts[-1]
+    assert tickets(stage)[0].state == State.REPORTED

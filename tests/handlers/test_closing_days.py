@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cast import Actor, Stage, only_ticket, text_of
+from spreadsheet import export, send
 
 from models.calendar import Break
 from models.cases import Event
@@ -96,3 +97,18 @@ async def test_nobody_but_an_administrator_closes_the_school(stage: Stage) -> No
     wang.phone.press(wang.card["message_id"], data)
     await stage.settles(wang)
     assert is_school_day(stage, THURSDAY)
+
+
+async def test_a_day_off_in_the_workbook_moves_what_was_promised_as_well(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301 门锁坏了")
+    await wang.presses("提交")
+    promised = only_ticket(stage).due_at
+    assert promised is not None
+    book = await export(stage)
+    book.add("校历", 类型="停课", 名称="台风", 开始日期="2026.9.20")
+    admin = await send(stage, book)
+    await admin.presses("应用")
+    assert not is_school_day(stage, date(2026, 9, 20))
+    assert only_ticket(stage).due_at == promised + timedelta(days=1)
+    assert "那天不上课，时限顺延" in text_of(wang.card)

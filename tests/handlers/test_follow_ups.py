@@ -74,8 +74,8 @@ async def test_another_fault_while_an_answer_is_waited_for_is_asked_about(stage:
     await wang.presses("另报一件")
     await wang.presses("提交")
     with stage.house.desk.reading() as session:
-        filed_ones = session.query(Ticket).filter(Ticket.number.is_not(None)).all()
-        assert [one.words for one in filed_ones] == [LEAK, "A301灯不亮"]
+        filed_ones = session.query(Ticket).filter(Ticket.number.is_not(None))
+        assert [one.words for one in filed_ones.order_by(Ticket.number)] == [LEAK, "A301灯不亮"]
 
 
 async def test_a_photo_while_an_answer_is_waited_for_can_be_the_answer(stage: Stage) -> None:
@@ -83,7 +83,7 @@ async def test_a_photo_while_an_answer_is_waited_for_can_be_the_answer(stage: St
     await asked(stage)
     await wang.shows(picture())
     await wang.presses("补充：")
-    assert events(stage, "answered") == [("见照片", 1)]
+    assert events(stage, "answered") == [("", 1)]
 
 
 async def test_two_lines_about_one_report_go_there_together(stage: Stage) -> None:
@@ -186,3 +186,58 @@ async def test_each_greeting_has_its_own_answer(stage: Stage) -> None:
     assert wang.last == "不客气。"
     await wang.sends("收到")
     assert wang.last.startswith("好的")
+
+
+async def test_received_is_told_which_button_waits(stage: Stage) -> None:
+    wang, chen, li = stage["王芳"], stage["陈大勇"], stage["李国庆"]
+    await wang.sends(LEAK)
+    await wang.sends("收到")
+    assert "请按【提交】" in wang.last
+    await wang.presses("提交")
+    await li.presses("派单")
+    await li.presses("陈师傅")
+    await chen.sends("收到")
+    assert chen.sees("能去请在下面的报修单上按【接单】")
+    await chen.presses("接单", on=chen.messages[-1])
+    assert report(stage).state == State.WORKING
+
+
+async def test_a_fixer_on_his_way_gets_the_card_with_its_button(stage: Stage) -> None:
+    chen = stage["陈大勇"]
+    await filed(stage)
+    await chen.sends("我去修")
+    assert drafts(stage) == []
+    await chen.presses("接单", on=chen.messages[-1])
+    assert report(stage).state == State.WORKING
+
+
+async def test_words_that_name_nothing_may_belong_to_what_is_open(stage: Stage) -> None:
+    chen = stage["陈大勇"]
+    await filed(stage)
+    await chen.presses("接单")
+    await chen.sends("下午带梯子来")
+    await chen.presses("补充：")
+    assert events(stage, "comment") == [("下午带梯子来", 0)]
+    assert stage["王芳"].sees("下午带梯子来")
+
+
+async def test_a_photo_without_words_from_the_fixer_is_the_result(stage: Stage) -> None:
+    chen = stage["陈大勇"]
+    await filed(stage)
+    await chen.presses("接单")
+    await chen.shows(picture())
+    await chen.presses("完成：")
+    assert events(stage, "finished") == [(None, 1)]
+    await chen.shows(picture("blue"))
+    await chen.presses("补充：")
+    assert events(stage, "comment") == [("", 1)]
+    assert stage["王芳"].sees("陈师傅发来照片")
+
+
+async def test_a_photo_after_repair_was_pressed_is_a_report(stage: Stage) -> None:
+    chen = stage["陈大勇"]
+    await filed(stage)
+    await chen.presses("接单")
+    await chen.sends("/repair")
+    await chen.shows(picture())
+    assert "请选地点" in chen.last

@@ -95,3 +95,13 @@ async def test_an_english_report_of_a_whole_sentence_has_a_title_that_says_what(
     head = text_of(emily.card).split("\n")[0]
     assert "in the on" not in head
     assert "tap is leaking" in head
+
+
+async def test_a_list_says_what_is_overdue_and_leaves_no_gaps(stage: Stage) -> None:
+    li = stage["李国庆"]
+    await filed(stage, "A301灯不亮")
+    await li.sends("/tickets")
+    assert "｜待受理 9月16日 17:30｜" in li.last
+    await stage.passes(hours=9)
+    await li.sends("/tickets")
+    assert "｜待受理 ⚠️ 已逾期 9月16日 17:30｜" in li.last

@@ -184,6 +184,30 @@ async def test_the_gatehouse_phone_carries_the_name_of_who_took_over(stage: Stag
     assert stage["陈大勇"].sees("门卫室·钱师傅")
 
 
+async def test_the_next_guard_does_not_become_the_one_who_reported(stage: Stage) -> None:
+    gate, chen = stage["门卫室手机"], stage["陈大勇"]
+
+    async def takes_over(guard: str) -> None:
+        await gate.sends("/menu")
+        await gate.presses("接班")
+        await gate.presses(guard)
+
+    await gate.sends("A301灯不亮")
+    await gate.presses("提交")
+    await takes_over("钱保生")
+    await gate.sends("B201门锁坏了")
+    await gate.presses("提交")
+    await takes_over("赵铁柱")
+    await chen.sends("/tickets")
+    for place in ("301教室", "201教室"):
+        await chen.presses(place)
+        await chen.presses("接单")
+    said = "\n".join(text_of(message) for message in chen.messages[-2:])
+    assert "👤 门卫室手机 9月16日" in said
+    assert "👤 门卫室·钱师傅 9月16日" in said
+    assert "赵师傅" not in said
+
+
 async def test_the_office_files_for_somebody_else_and_that_person_signs(stage: Stage) -> None:
     li, wang = stage["李国庆"], stage["王芳"]
     await li.sends("A301灯不亮")
@@ -199,6 +223,15 @@ async def test_the_office_files_for_somebody_else_and_that_person_signs(stage: S
 async def test_a_forwarded_message_is_reported_for_whoever_wrote_it(stage: Stage) -> None:
     li = stage["李国庆"]
     li.phone.forward("A301灯不亮", origin_name="王芳", origin_id=stage["王芳"].phone.user_id)
+    await stage.settles(li)
+    await li.presses("提交")
+    with stage.house.desk.reading() as session:
+        assert name_of(session.query(Ticket).one().reporter) == "王芳"
+
+
+async def test_a_forwarded_writer_who_hides_is_known_by_name(stage: Stage) -> None:
+    li = stage["李国庆"]
+    li.phone.forward("A301灯不亮", origin_name="王芳")
     await stage.settles(li)
     await li.presses("提交")
     with stage.house.desk.reading() as session:

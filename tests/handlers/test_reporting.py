@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cast import Stage, only_ticket, picture
+from cast import Stage, only_ticket, picture, text_of
 
 from models.tickets import State, Ticket
 
@@ -208,3 +208,13 @@ async def test_cancel_speaks_of_a_kept_report_only_where_there_is_one(stage: Sta
     await wang.sends("A301灯不亮")
     await wang.sends("/cancel")
     assert "还留着" in wang.last
+
+
+async def test_all_that_was_begun_is_brought_back(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301灯不亮")
+    await wang.sends("B201门锁坏了")
+    await wang.sends("/menu")
+    assert wang.last == "您有 2 份未提交的报修。"
+    await wang.presses("接着报")
+    assert ["A301" in text_of(message) for message in wang.messages[-2:]] == [True, False]

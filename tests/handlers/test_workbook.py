@@ -179,6 +179,13 @@ async def test_a_room_that_moves_keeps_its_history(stage: Stage) -> None:
         assert place.full("zh-CN") == "教学楼A 二楼 301教室"
 
 
+async def test_a_new_code_says_that_the_label_on_the_wall_is_dead(stage: Stage) -> None:
+    book = await export(stage)
+    book.put("地点", "A301", "编码", "A399")
+    admin = await send(stage, book)
+    assert "墙上的旧二维码扫了没用，要重新打印：A301 → A399" in admin.last
+
+
 async def test_a_new_room_gets_its_code_from_its_building_and_number(stage: Stage) -> None:
     book = await export(stage)
     book.add("地点", **{"楼": "教学楼A", "层": "三楼", "房间": "309教室"})

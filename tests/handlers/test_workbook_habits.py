@@ -36,17 +36,6 @@ async def test_who_writes_over_the_example_is_told_that_it_is_not_read(stage: St
     assert "没认出、没有读：人员·例" in admin.last
 
 
-async def test_what_was_written_where_nobody_reads_is_named_though_nothing_changes(
-    stage: Stage,
-) -> None:
-    book = await export(stage)
-    book.sheet("校历").title = "我的校历"
-    book.sheet("人员").cell(1, 11).value = "备注"
-    admin = await send(stage, book)
-    assert admin.last.startswith(SAME)
-    assert "没认出、没有读：人员·备注、我的校历" in admin.last
-
-
 async def test_an_old_workbook_sent_twice_adds_nothing_twice(stage: Stage) -> None:
     book = await export(stage)
     book.add("地点", 楼="科技楼", 层="二楼", 房间="机器人室")
@@ -85,16 +74,6 @@ async def test_a_new_list_a_new_role_and_a_new_item_are_added(stage: Stage) -> N
     with stage.house.desk.reading() as session:
         assert session.query(Checklist).filter_by(zh="午休检查").one().enabled
         assert session.query(Role).filter_by(zh="木工").one().address == "师傅"
-
-
-async def test_a_role_that_people_still_hold_is_named_before_it_is_switched_off(
-    stage: Stage,
-) -> None:
-    book = await export(stage)
-    book.delete("角色", "绿化工")
-    admin = await send(stage, book)
-    assert "要停用的还写在这些表里，请另选：人员 绿化工、" in admin.last
-    assert "报修类别 绿化工" in admin.last
 
 
 async def test_formulas_and_merged_cells_where_nothing_is_read_are_no_fault(stage: Stage) -> None:

@@ -73,14 +73,14 @@ async def test_the_bot_answers_others_while_a_workbook_is_read(stage: Stage) -> 
     while stage.house.inbox.work_once():
         pass
     clerk = asyncio.create_task(_until_answered(stage))
-    longest = 0.0
+    longest, start = 0.0, time.perf_counter()
     while not clerk.done():
         begun = time.perf_counter()
         await asyncio.sleep(0)
         longest = max(longest, time.perf_counter() - begun)
     await clerk
     # The one transaction of the answer holds the loop; reading 700 rows of a file does not.
-    assert longest < 1.0
+    assert longest < (time.perf_counter() - start) / 2
 
 
 async def _until_answered(stage: Stage) -> None:

@@ -276,3 +276,12 @@ def test_what_has_ended_has_nothing_ahead(office: Office) -> None:
     draft = office.draft()
     office.do(drafting.discard, draft, office.wang)
     assert office.planned(draft) == {}
+
+
+def test_what_several_people_hear_of_is_written_down_once(office: Office) -> None:
+    ticket = office.report()
+    office.do(work.assign, ticket, office.li, office.ma)
+    office.do(work.accept, ticket, office.li, office.ma)
+    office.do(work.finish, ticket, office.li)
+    events = [one for one in office.comes(office.at(9, 29)) if one.kind == "sign.instead"]
+    assert [office.told(one) for one in events] == [{"何志明", "许文慧", "周建国"}]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from office import Office, engine_of, sample_image
+from office import Office, sample_engine
 from sample_school import default_data, demo_data, habits_data
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,7 +30,7 @@ def rows(table: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def office() -> Iterator[Office]:
-    engine = engine_of(sample_image())
+    engine = sample_engine()
     with Session(engine, expire_on_commit=False) as session:
         yield Office(session)
     engine.dispose()

@@ -250,3 +250,9 @@ def test_at_the_gate_the_shared_phone_is_told_and_without_it_every_guard(office:
     assert names(office.school.guards_on_duty()) == {"门卫室手机"}
     office.gate.active = False
     assert names(office.school.guards_on_duty()) == {"赵铁柱", "钱保生", "冯刚"}
+
+
+def test_people_stand_in_the_order_of_pinyin(office: Office) -> None:
+    found = [person.name for person in office.school.people]
+    some = ["Emily Carter", "陈大勇", "李国庆", "王芳", "张敏", "周建国"]
+    assert [name for name in found if name in some] == some

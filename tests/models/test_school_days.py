@@ -11,7 +11,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from office import SHANGHAI, Office, engine_of, sample_image
+from office import SHANGHAI, Office, sample_engine
 from sqlalchemy.orm import Session
 
 from models.calendar import Break, Hours
@@ -38,7 +38,7 @@ CHINA = replace(PLAIN, nation=china)
 
 @pytest.fixture
 def office() -> Iterator[Office]:
-    engine = engine_of(sample_image())
+    engine = sample_engine()
     with Session(engine, expire_on_commit=False) as session:
         yield Office(session)
     engine.dispose()

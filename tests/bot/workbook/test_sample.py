@@ -115,7 +115,8 @@ async def test_the_sample_is_brought_in_on_the_command_line(
     assert "<b>" not in said
     assert errands.bring_in(settings, file, dry_run=False) == said
     again = errands.bring_in(settings, file, dry_run=False)
-    assert again == "看过了，和现在的资料一样，没有要改的。"
+    assert again.startswith("看过了，和现在的资料一样，没有要改的。")
+    assert "不能停用的，照旧：人员 系统管理员" in again
 
 
 async def test_wrong_cells_leave_a_coloured_copy_beside_the_file(

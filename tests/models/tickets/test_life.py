@@ -251,3 +251,14 @@ def test_what_somebody_had_in_hand_is_handed_over_or_put_back(office: Office) ->
     assert (first.state, first.assignee, first.waiting_for) == (S.ASSIGNED, office.sun, None)
     office.do(work.release, second, office.admin)
     assert (second.state, second.assignee) == (S.REPORTED, None)
+
+
+def test_nothing_is_handed_to_somebody_for_whom_one_stands_in_oneself(office: Office) -> None:
+    today = office.school.today(office.now)
+    office.chen.be_away(office.act(office.chen), today, office.sun)
+    ticket = office.report()
+    office.do(work.accept, ticket, office.sun)
+    with refused("ticket.stand_in_has_it"):
+        work.assign(ticket, office.act(office.sun), office.chen)
+    office.do(work.assign, ticket, office.sun, office.ma)
+    assert ticket.assignee is office.ma

@@ -1,18 +1,20 @@
-"""What was promised for a day on which the school is closed is promised for the next one."""
+"""What was promised for a day that has lost its school is promised for the next one that has."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
+from models.calendar import Hours
 from models.people import Act
 from models.tickets.ticket import Ticket
 
 PROMISES = ("respond_by", "due_at")
 
 
-def put_off(ticket: Ticket, act: Act, day: date) -> None:
-    """Moves what is promised for that day to the same time of the next school day. What is urgent
-    counts in real hours, and stays; so does what is late already.
+def put_off(ticket: Ticket, act: Act, before: Hours) -> None:
+    """Moves what is promised for a day that was a school day before, and is none now, to the same
+    time of the next school day. What is urgent counts in real hours, and stays; so does what is
+    late already.
     """
     if ticket.urgent and ticket.contained_at is None:
         return
@@ -20,7 +22,10 @@ def put_off(ticket: Ticket, act: Act, day: date) -> None:
     moved: dict[str, list[str]] = {}
     for name in PROMISES:
         promised: datetime | None = getattr(ticket, name)
-        if promised is None or promised <= act.now or hours.local(promised).date() != day:
+        if promised is None or promised <= act.now:
+            continue
+        day = hours.local(promised).date()
+        if hours.is_school_day(day) or not before.is_school_day(day):
             continue
         later = hours.next_at(promised, hours.local(promised).time())
         moved[name] = [promised.isoformat(), later.isoformat()]
@@ -31,7 +36,7 @@ def put_off(ticket: Ticket, act: Act, day: date) -> None:
 
 def put_back(ticket: Ticket, act: Act) -> None:
     """There is school after all: what was put off, and not promised anew since, is as it was, or
-    as near to it as the days that are still closed allow.
+    as near to it as the days that are still without school allow.
     """
     hours = act.school.hours
     back = False
@@ -49,7 +54,7 @@ def put_back(ticket: Ticket, act: Act) -> None:
 
 
 def _first_promise(ticket: Ticket, name: str) -> datetime | None:
-    """What was promised before the first of the closed days; nothing where none moved it."""
+    """What was promised before the first of the lost days; nothing where none moved it."""
     promised: datetime | None = getattr(ticket, name)
     first = None
     for event in reversed(ticket.events):
