@@ -150,7 +150,6 @@ async def test_who_leaves_hands_everything_over_in_one_tap(stage: Stage) -> None
     await chen.presses("接单")
     await admin.sends("/admin")
     await admin.presses("人员")
-    await admin.presses("›")
     await admin.presses("陈大勇")
     await admin.presses("停用")
     assert "1" in admin.last
