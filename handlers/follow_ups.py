@@ -62,6 +62,7 @@ def is_another(ticket: Ticket, words: str, context: Context) -> bool:
 
 def hold(message: Message, words: str, context: Context) -> Ticket:
     """Keeps what came until a button says what it belongs to."""
+    # A file that is no picture is refused before anything is kept.
     photos.picture_in(message)
     held = drafting.start(context.act(), words)
     forwarded(message, held, context)
@@ -70,19 +71,21 @@ def hold(message: Message, words: str, context: Context) -> Ticket:
     return held
 
 
+def _rows(
+    press: Press, lines: Sequence[tuple[str, Ticket]], held: Ticket, context: Context
+) -> Rows:
+    """A button for each report that may be meant, and one for a new report."""
+    rows: Rows = [[press.button(label, ticket.id, held.id)] for label, ticket in lines]
+    return [*rows, [ANEW.button(context.words.plain("draft.b_anew"), held.id)]]
+
+
 async def ask_which(held: Ticket, found: Sequence[Ticket], context: Context) -> str:
     """For an open report, or a new one? (school-voice 2)"""
-    rows: Rows = [
-        [
-            ADD_TO.button(
-                context.words.plain("draft.b_add_to", gist=_line(ticket, context)),
-                ticket.id,
-                held.id,
-            )
-        ]
+    lines = [
+        (context.words.plain("draft.b_add_to", gist=_line(ticket, context)), ticket)
         for ticket in found[:MOST]
     ]
-    rows.append([ANEW.button(context.words.plain("draft.b_anew"), held.id)])
+    rows = _rows(ADD_TO, lines, held, context)
     context.ask(held=held.id, about=[ticket.id for ticket in found])
     await context.say("draft.add_or_anew", rows, words=_said(held, context))
     return WHICH
@@ -90,17 +93,11 @@ async def ask_which(held: Ticket, found: Sequence[Ticket], context: Context) -> 
 
 async def ask_finished(held: Ticket, found: Sequence[Ticket], context: Context) -> str:
     """修好了 from somebody with repairs in hand: which one? Or is it a report after all?"""
-    rows: Rows = [
-        [
-            FINISH.button(
-                context.words.plain("draft.b_finish", gist=_line(ticket, context)),
-                ticket.id,
-                held.id,
-            )
-        ]
+    lines = [
+        (context.words.plain("draft.b_finish", gist=_line(ticket, context)), ticket)
         for ticket in found
     ]
-    rows.append([ANEW.button(context.words.plain("draft.b_anew"), held.id)])
+    rows = _rows(FINISH, lines, held, context)
     context.ask(held=held.id, finished=[ticket.id for ticket in found])
     await context.say("draft.which_finished", rows, words=_said(held, context))
     return WHICH

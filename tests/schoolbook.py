@@ -98,13 +98,19 @@ class Book:
         apply(plan, act, file="", name="")
 
 
-def open_book() -> Iterator[Book]:
-    """The sample school's, for a fixture."""
+def sample_session() -> Iterator[Session]:
+    """The sample school in memory, for a fixture."""
     engine = create_engine("sqlite://")
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         defaults.fill(session)
         defaults.fill_sample(session)
         session.flush()
-        yield Book(session)
+        yield session
     engine.dispose()
+
+
+def open_book() -> Iterator[Book]:
+    """The sample school's, for a fixture."""
+    for session in sample_session():
+        yield Book(session)

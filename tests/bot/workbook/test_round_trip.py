@@ -10,13 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
+from schoolbook import sample_session
 from sqlalchemy.orm import Session
 
 from bot.words import LANGUAGES, Words
 from bot.workbook.dictionary import KEY, BookWords
-from models import defaults
-from models.base import Base
 from models.workbook.cells import Column, Kind, Number, Phone, Text, Whole, YesNo
 from models.workbook.choices import Choice, Ref, Somebody
 from models.workbook.choices import Words as ManyWords
@@ -41,13 +39,7 @@ PLAIN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_s
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        defaults.fill(session)
-        defaults.fill_sample(session)
-        session.flush()
-        yield session
+    yield from sample_session()
 
 
 def written(session: Session, book: BookWords) -> dict[str, list[list[Value]]]:
