@@ -1,4 +1,4 @@
-"""What one update costs: SQL statements and write transactions, counted from the phone to the reply.
+"""What one update costs: SQL statements and write transactions, from the phone to the reply.
 
 The story of a repair is played; each step is counted with everything the service does about it:
 storing the update, handling it, sending what is said, fetching what came. The figures may only go
