@@ -1,7 +1,8 @@
 """Which tests would see a fault in a line: those that were seen to run it.
 
 All tests run once while coverage.py notes which of them runs which line. That is kept in a folder
-that git ignores; later, only test files that were changed run again, or all where the house was.
+that git ignores; later, only test files that were changed run again. Where a file of the house was
+changed, whoever ran any line of it is asked, until everything is recorded anew.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 from coverage import CoverageData
@@ -72,22 +74,21 @@ def names_at(tree: ast.Module, line: int) -> set[str]:
     return found
 
 
-def related(root: Path, kept: Path, jobs: int) -> Relation:
+def related(root: Path, kept: Path, jobs: int, *, anew: bool) -> Relation:
     """The relation as it is now; records what is not known yet, in a copy of the tree at `root`."""
     kept.mkdir(exist_ok=True)
     noted, data = kept / "noted.json", kept / "coverage"
-    files = [path for path in sorted(root.rglob("*.*")) if path.suffix in {".py", ".toml"}]
-    digests = {
-        _name(root, path): sha256(path.read_bytes()).hexdigest()
-        for path in files
+    house = {path: _digest(root / path) for path in sources(root)}
+    tests = {
+        _name(root, path): _digest(path)
+        for path in sorted(root.glob("tests/**/test_*.py"))
         if path.parent != root / "tests/mutants"
     }
-    tests = {name: one for name, one in digests.items() if re.search(r"/test_\w+\.py$", name)}
-    house = {name: one for name, one in digests.items() if name not in tests}
-    before = json.loads(noted.read_text("utf-8")) if noted.exists() else {}
-    if before.get("house") != house:
+    if anew or not noted.exists():
         data.unlink(missing_ok=True)
-        before = {"tests": {}, "seconds": {}}
+        before: dict[str, Any] = {"house": house, "tests": {}, "seconds": {}}
+    else:
+        before = json.loads(noted.read_text("utf-8"))
     stale = [test for test, digest in tests.items() if before["tests"].get(test) != digest]
     kept_tests = set(tests) - set(stale)
     seconds = {
@@ -95,8 +96,12 @@ def related(root: Path, kept: Path, jobs: int) -> Relation:
     }
     if stale:
         seconds |= _record(root, data, stale, jobs)
-        noted.write_text(json.dumps({"house": house, "tests": tests, "seconds": seconds}), "utf-8")
-    return Relation(_lines(data, root), seconds, _words(root))
+        now = {"house": before["house"], "tests": tests, "seconds": seconds}
+        noted.write_text(json.dumps(now), "utf-8")
+    lines = _lines(data)
+    for path in [path for path in lines if before["house"].get(path) != house.get(path)]:
+        lines[path] = {0: set().union(*lines[path].values())}
+    return Relation(lines, seconds, _words(root))
 
 
 def _record(root: Path, data: Path, stale: list[str], jobs: int) -> dict[str, float]:
@@ -121,7 +126,7 @@ def _record(root: Path, data: Path, stale: list[str], jobs: int) -> dict[str, fl
     return {test: one for test, one in seconds.items() if test not in failed}
 
 
-def _lines(data: Path, root: Path) -> dict[str, dict[int, set[str]]]:
+def _lines(data: Path) -> dict[str, dict[int, set[str]]]:
     kept = CoverageData(str(data))
     kept.read()
     found = {}
@@ -150,6 +155,10 @@ def sources(root: Path) -> Iterator[str]:
     """All files of the house, as they are named from its root."""
     for drawer in HOUSE:
         yield from (_name(root, path) for path in sorted((root / drawer).rglob("*.py")))
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def _name(root: Path, path: Path) -> str:

@@ -47,11 +47,12 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=200, help="how many (200)")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="draws these lots again")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="at the same time")
+    parser.add_argument("--anew", action="store_true", help="see anew which test runs which line")
     parser.add_argument("--patience", type=float, default=120, help="seconds of tests for each")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = [copy(Path(folder) / str(number)) for number in range(wanted.jobs)]
-        relation = related(copies[0], ROOT / ".mutants", wanted.jobs)
+        relation = related(copies[0], ROOT / ".mutants", wanted.jobs, anew=wanted.anew)
         drawn = draw(copies[0], wanted.paths, wanted.sample, wanted.seed)
         print(f"{len(drawn)} faults, --seed {wanted.seed}", flush=True)
         return judge(drawn, copies, relation, wanted.patience)
