@@ -54,7 +54,8 @@ def test_a_number_that_excel_made_a_number_and_one_in_wide_digits_are_read(book:
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     for at, line in enumerate(book.cells["people"]):
         number = str(line[0])
-        line[0] = [int(number), number.translate(wide), f" {number} "][at % 3]
+        forms: list[Value] = [int(number), number.translate(wide), f" {number} "]
+        line[0] = forms[at % 3]
     assert book.changes() == set()
 
 
