@@ -15,7 +15,7 @@ RECKONED = {ast.Add: ("+", "-"), ast.Sub: ("-", "+"), ast.Mult: ("*", "//"),
             ast.FloorDiv: ("//", "*"), ast.BitOr: ("|", "&"), ast.BitAnd: ("&", "|")}  # fmt: skip
 SWAPPED = {"min": "max", "max": "min", "any": "all", "all": "any"}
 # What a log says is for the author; how long a column is stands in the migrations, which a test
-# compares; and how rows are loaded changes nothing but the time that it takes.
+# compares; how rows are loaded changes nothing but the time; and a width is only a look.
 SILENT = {"log", "logging", "warnings"}
 LEFT_ALONE = {"String", "relationship"}
 Located = ast.expr | ast.stmt | ast.keyword
@@ -161,6 +161,8 @@ class Finder:
     def without(self, parts: Sequence[tuple[Located, Located]], first: int = 0) -> Iterator[Change]:
         """The list without one of its parts, and without the comma before or after it."""
         for at in range(first, len(parts)):
+            if _left_alone(parts[at][0]):
+                continue
             start, end = self.start(parts[at][0]), self.end(parts[at][1])
             if at + 1 < len(parts):
                 end = self.start(parts[at + 1][0])
@@ -176,6 +178,8 @@ def _left_alone(node: ast.AST) -> bool:
             return owner in SILENT
         case ast.Call(func=ast.Name(id=name)):
             return name in LEFT_ALONE
+        case ast.keyword(arg="width") | ast.AnnAssign(target=ast.Name(id="width")):
+            return True
         case ast.If(test=ast.Name(id=name)):
             return name == "TYPE_CHECKING"
     return False

@@ -34,6 +34,8 @@ from run import ROOT, draw
         ("raise a", {"pass"}),
         ("log.info(a, b=c)", set()),
         ("assert a < b", set()),
+        ("kind = Text(code=True, width=10)", {"kind = Text(width=10)",
+         "kind = Text(code=False, width=10)"}),
         ("name: Mapped[str] = mapped_column(String(40), index=a)",
          {"name: Mapped[str] = mapped_column(String(40))"}),
     ],
