@@ -19,7 +19,7 @@ from models.workbook.choices import Choice, Ref, Refs, Several, Somebody
 from models.workbook.moments import Day
 from models.workbook.names import wrong
 from models.workbook.shapes import Tab
-from models.workbook.sheet import Read, Row, Sheet, TableSheet
+from models.workbook.sheet import Read, Row, Sheet, TableSheet, id_of
 
 LANGUAGES = ("zh-CN", "en")
 
@@ -90,7 +90,8 @@ class PeopleSheet(Sheet):
 
     def revives(self, session: Session, key: str) -> bool:
         """Somebody who left and comes back."""
-        return key.isdigit() and session.get(Person, int(key)) is not None
+        number = id_of(key)
+        return number is not None and session.get(Person, number) is not None
 
     def check(self, read: Read) -> None:
         """One phone, one person."""
