@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from telegram import Bot, Update
 from telegram.error import TelegramError
@@ -139,10 +140,11 @@ class Inbox:
                 points.reached("unit.handled")
                 self.done(unit, row)
         except Exception as fault:
-            if row_id is None:
+            if row_id is None or _line_went_dead(fault):
                 raise
-            log.exception("an update could not be handled")
+            # Where the database itself is at fault, this fails as well, and nothing was counted.
             self._failed(row_id, fault)
+            log.error("an update could not be handled", exc_info=fault)
         return True
 
     def done(self, unit: Unit, row: Inbound) -> None:
@@ -172,9 +174,6 @@ class Inbox:
         """Tries again later; after a few tries sets it aside, and tells the sender and why."""
         with self.desk.unit() as unit:
             row = unit.session.get_one(Inbound, row_id)
-            if row.state != In.OPEN:
-                # The line to the database broke after the commit: all is done.
-                return
             row.attempts += 1
             row.error = f"{type(fault).__name__}: {fault}"[:500]
             row.not_before = real_now() + timedelta(seconds=FIRST_PAUSE * 4 ** (row.attempts - 1))
@@ -188,6 +187,11 @@ class Inbox:
                 unit.say(
                     admin, "aside.admin", who=sender or row.sender, why=row.error, number=row.id
                 )
+
+
+def _line_went_dead(fault: Exception) -> bool:
+    """Whether the line to the database broke: no fault of the update, which may even be done."""
+    return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
 def _read(row: Inbound, bot: Bot) -> Update:
@@ -204,5 +208,6 @@ def _next_open(session: Session) -> Inbound | None:
     """
     heads = select(func.min(Inbound.id)).where(Inbound.state == In.OPEN).group_by(Inbound.sender)
     ready = Inbound.not_before.is_(None) | (Inbound.not_before <= real_now())
-    query = select(Inbound).where(Inbound.id.in_(heads), ready).order_by(Inbound.id).limit(1)
-    return session.scalar(query.with_for_update())
+    # Said once more of the row itself: its lock may be waited for, and it may be done then.
+    query = select(Inbound).where(Inbound.state == In.OPEN, Inbound.id.in_(heads), ready)
+    return session.scalar(query.order_by(Inbound.id).limit(1).with_for_update())
