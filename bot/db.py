@@ -171,6 +171,7 @@ class _Line(Hold):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._lost = False
+        self._driver: Any = None
         self._connection = self._taken()
 
     @contextmanager
@@ -188,7 +189,12 @@ class _Line(Hold):
     def let_go(self) -> None:
         """Closes the line, and with it the lock falls free."""
         self._lost = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """The driver's own end too, which nobody closes when a line outside the pool is cut."""
         self._connection.close()
+        self._driver.close()
 
     def _taken(self) -> Connection:
         connection = self.engine.execution_options(writes=True).connect()
@@ -199,13 +205,14 @@ class _Line(Hold):
         if not taken:
             connection.close()
             raise AlreadyRunning("another process has this database")
+        self._driver = connection.connection.driver_connection
         return connection
 
     def _take_again(self) -> None:
         """Once lost for good, it stays lost: what this process remembers is no longer true."""
         if self._lost:
             raise AlreadyRunning("another process has taken this database over")
-        self._connection.close()
+        self._hang_up()
         try:
             self._connection = self._taken()
         except AlreadyRunning:
@@ -215,8 +222,7 @@ class _Line(Hold):
             noted = self._connection.scalar(select(Pulse.at).where(Pulse.name == HELD))
             self._connection.commit()
             if noted != self.since:
-                self._lost = True
-                self._connection.close()
+                self.let_go()
                 raise AlreadyRunning("another process has worked on this database meanwhile")
 
 

@@ -16,8 +16,10 @@ from harness import Harness, Result
 from sqlalchemy import text
 
 from bot.db import ADVISORY_LOCK
+from models.desk import In, Inbound
 
 LIVES = 2
+PATIENCE = 60
 WATCHED = ("inbox", "outbox", "event", "case", "due", "pulse")
 WATCH = f"""
 CREATE TABLE stray (at timestamptz, pid integer, relation text);
@@ -86,16 +88,23 @@ class Pair(Harness):
                 self.records.fault(f"a process ended by itself with {code}")
 
     async def cut(self) -> None:
-        """Cuts the line that holds the lock, and waits until somebody holds it again."""
-        holder = await self._holder()
+        """Cuts the line that holds the lock, and waits until somebody has worked again."""
+        handled, holder = self._handled(), await self._holder()
         with self.engine.connect() as connection:
             connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": holder})
             connection.commit()
         self.cuts += 1
         await self._holder(holder)
+        async with asyncio.timeout(PATIENCE):
+            while self._handled() == handled:
+                await asyncio.sleep(0.01)
+
+    def _handled(self) -> int:
+        with self.records.reading() as session:
+            return session.query(Inbound).filter_by(state=In.DONE).count()
 
     async def _holder(self, other_than: int = 0) -> int:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 with self.engine.connect() as connection:
                     pids = list(connection.scalars(text(HOLDER), {"lock": ADVISORY_LOCK}))

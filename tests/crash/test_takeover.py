@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+from harness import TEACHERS
 from pair import Pair
 
 CUTS = int(os.environ.get("CRASH_CUTS", "20"))
@@ -25,11 +26,12 @@ pytestmark = [
 async def test_the_line_that_holds_the_lock_is_cut_and_no_update_is_handled_twice(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with Pair(database_url, tmp_path, seed=4) as pair:
+    async with Pair(database_url, tmp_path, patience=180, seed=4) as pair:
         for _ in range(CUTS):
-            await asyncio.sleep(pair.world.dice.uniform(0.05, 0.6))
+            await asyncio.sleep(pair.world.dice.uniform(0, 0.3))
             await pair.cut()
         result = await pair.everybody_goes_home()
+    assert result.conversations > TEACHERS
     print(f"\n{pair.cuts} cuts: {result}")
     assert not result.faults, "\n".join(result.faults)
     assert pair.cuts == CUTS
