@@ -123,7 +123,7 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATING})
                 yield connection
             return
-        raw: Any = connection.connection.driver_connection
+        raw: Any = connection.connection.dbapi_connection
         raw.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
@@ -205,7 +205,7 @@ class _Line(Hold):
         if not taken:
             connection.close()
             raise AlreadyRunning("another process has this database")
-        self._driver = connection.connection.driver_connection
+        self._driver = connection.connection.dbapi_connection
         return connection
 
     def _take_again(self) -> None:
