@@ -123,7 +123,7 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATING})
                 yield connection
             return
-        raw: Any = connection.connection.dbapi_connection
+        raw: Any = connection.connection.driver_connection
         raw.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
