@@ -83,7 +83,7 @@ def _make_missing_codes(engine: Engine, settings: Settings) -> str:
     if not count:
         return ""
     try:
-        with db.alone(engine), db.writers(engine).begin() as session:
+        with db.alone(engine) as held, held.writing() as session:
             school = School(session, settings.zone)
             administrators = school.administrators()
             if not administrators:

@@ -41,7 +41,7 @@ def template(settings: Settings) -> bytes:
             return _of_nobody(settings, people=False)
         words = Words(settings.language, settings.zone)
         try:
-            with db.alone(engine), db.writers(engine).begin() as session:
+            with db.alone(engine) as held, held.writing() as session:
                 drawn, note = export(session, words, real_now())
                 session.add(note)
                 return drawn
@@ -85,7 +85,7 @@ def bring_in(settings: Settings, file: Path, *, dry_run: bool) -> str:
             with db.readers(engine)() as session:
                 return _said(_proposal(session, settings, book, answers, data, file), answers)
         try:
-            with db.alone(engine), db.writers(engine).begin() as session:
+            with db.alone(engine) as held, held.writing() as session:
                 proposal = _proposal(session, settings, book, answers, data, file)
                 rules = School(session, settings.zone).rules
                 said = _said(proposal, answers)

@@ -19,7 +19,7 @@ from conftest import TOKEN
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot import app, db
+from bot import app, db, patience
 from bot.app import House
 from bot.application import WithoutToken
 from bot.clock import real_now
@@ -79,8 +79,8 @@ async def test_a_second_process_is_refused_and_told_which_process_has_the_databa
     with pytest.raises(db.AlreadyRunning, match=says), db.alone(second):
         pass
     stage.house.hold.close()
-    with db.alone(second) as still_alone:
-        still_alone()
+    with db.alone(second) as held, held.writing() as session:
+        session.merge(Pulse(name="tick", at=real_now()))
     second.dispose()
 
 
@@ -139,7 +139,7 @@ async def test_a_loop_that_breaks_ends_the_process_with_its_error(stage: Stage) 
 async def test_a_full_disk_passes_and_nothing_was_lost_meanwhile(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "DATABASE_PAUSE", 0.05)
+    monkeypatch.setattr(patience, "PAUSE", 0.05)
     house, wang = stage.house, stage["王芳"]
     full = True
 
