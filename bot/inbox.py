@@ -26,7 +26,7 @@ from bot.desk import Desk
 from bot.unit import Unit, run_to_end
 from models.base import Refused
 from models.desk import In, Inbound
-from models.people import Person, Right
+from models.people import Person, Right, of_school
 
 log = logging.getLogger(__name__)
 
@@ -200,9 +200,10 @@ def _read(row: Inbound, bot: Bot) -> Update:
 
 def _next_open(session: Session) -> Inbound | None:
     """The oldest open update whose sender has no older one; one held back holds back only those
-    of its sender.
+    of its sender. Whoever is of the school comes before all others.
     """
     heads = select(func.min(Inbound.id)).where(Inbound.state == In.OPEN).group_by(Inbound.sender)
     ready = Inbound.not_before.is_(None) | (Inbound.not_before <= real_now())
-    query = select(Inbound).where(Inbound.id.in_(heads), ready).order_by(Inbound.id).limit(1)
+    query = select(Inbound).where(Inbound.id.in_(heads), ready)
+    query = query.order_by(of_school(Inbound.sender).desc(), Inbound.id).limit(1)
     return session.scalar(query.with_for_update())

@@ -6,7 +6,6 @@ that each press meets the same school.
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -28,13 +27,11 @@ from models.joining import JoinRequest
 from models.papers import PaperOrder
 from models.people import Invitation, Person, Right
 from models.tickets import Ticket
+from models.tickets.drafting import Counter
 from models.workbook.deliveries import Come, WorkbookIn
 
 APPLICANT = "申请人暗语"
 TOO_LARGE = 2**31
-ODD = ("", "x", "²", "W02", "any", TOO_LARGE)
-PAGES = ("place", "place-x", f"place-{TOO_LARGE}", "for", "for-x")
-LAST = ("x", "assign", TOO_LARGE)
 # What a press writes about itself; whoever rings somebody else must have done more.
 OF_THE_PRESS = (Inbound, Outbound, Dialogue, Chat, Card)
 
@@ -73,7 +70,10 @@ class School:
         await admin.presses("邀请还没加入的人")
         await admin.presses("群通知")
         with stage.house.desk.writing() as session:
-            day, sender = stage.now().date(), session.query(Person).filter_by(telegram_id=ADMIN).one()
+            day, sender = (
+                stage.now().date(),
+                session.query(Person).filter_by(telegram_id=ADMIN).one(),
+            )
             session.add(Break(name="停课", kind="closure", first=day, last=day))
             book = {"file_id": "f", "file_name": "学校.xlsx", "state": Come.ASKED}
             session.add(WorkbookIn(sender_id=sender.id, came_at=stage.now(), **book))
@@ -83,9 +83,7 @@ class School:
 
     def _person(self, session: Session) -> Person | None:
         """Who presses; nobody of the school where a stranger does."""
-        return session.scalar(
-            select(Person).filter_by(telegram_id=self.phone_id, active=True)
-        )
+        return session.scalar(select(Person).filter_by(telegram_id=self.phone_id, active=True))
 
     def _know(self) -> None:
         """Which rows there are, and which of them the presser may see."""
@@ -111,14 +109,14 @@ class School:
 
     def behind(self) -> Iterator[tuple[object, ...]]:
         """What is put behind every button."""
+        case, draft, own, person = self.cases[1], self.cases[-1], self.own, self.others[0]
         yield ()
-        yield from ((one,) for one in (*self.cases, self.own, *self.others, *ODD))
-        yield from ((self.own, one) for one in (*self.cases[:1], *PAGES))
-        yield from ((one, self.own) for one in self.cases[:2])
-        yield from itertools.product((self.cases[-1],), (self.own, self.cases[0], *PAGES[:2]))
-        yield from itertools.product((self.others[0], "W02", "find"), ("R25", "x", TOO_LARGE))
-        for case in self.cases[:2]:
-            yield from ((case, self.versions[case], last) for last in (*self.others[:1], *LAST))
+        yield from ((one,) for one in (*self.cases[1:], own, *self.others, "x", TOO_LARGE))
+        for last in (case, "place-x", "for", "for-x", f"place-{TOO_LARGE}"):
+            yield own, last
+        yield from ((case, own), (draft, own), (draft, "place"), (person, "R25"), ("W02", "x"))
+        for last in (person, "x", TOO_LARGE):
+            yield case, self.versions[case], last
 
     def presses(self) -> Iterator[tuple[str, list[str]]]:
         """Every button that is registered, with all of that behind it."""
@@ -136,9 +134,10 @@ class School:
         not this person's to do.
         """
         self.pressed += 1
-        with self.stage.house.desk.writing() as session:
-            raw = json.dumps({"update_id": 1, "callback_query": self._query(data)})
-            session.execute(update(Inbound).values(raw=raw, state=In.OPEN, sender=self.phone_id))
+        raw = json.dumps({"update_id": 1, "callback_query": self._query(data)})
+        with self.stage.house.engine.begin() as connection:
+            again = {"raw": raw, "state": In.OPEN, "sender": self.phone_id}
+            connection.execute(update(Inbound).values(again))
         found: list[str] = []
         with _watched(lambda rows: found.extend(self.trespasses(rows))), suppress(TakenBack):
             self.stage.house.inbox.work_once()
@@ -169,7 +168,7 @@ class School:
     def may_change(self, row: Base) -> bool:
         """Whether the row is this person's to change, whichever button was pressed."""
         match row:
-            case Inbound() | Outbound():
+            case Inbound() | Outbound() | Counter():
                 return True
             case Dialogue():
                 return row.user_id == self.phone_id
