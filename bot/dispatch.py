@@ -34,7 +34,7 @@ from bot.outbox import wire_open
 from bot.parcels import learn, pack
 from bot.unit import Unit
 from models.desk import Card, Chat, Out, Outbound
-from models.people import Person, Right
+from models.people import Person, Right, of_school
 
 log = logging.getLogger(__name__)
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
@@ -100,7 +100,9 @@ class Dispatcher:
         await asyncio.gather(*self.in_flight.values(), return_exceptions=True)
 
     def ready(self) -> list[int]:
-        """The rows that may go now: answers to buttons first, then the head of each chat."""
+        """The rows that may go now: answers to buttons first, then the head of each chat, that of
+        somebody of the school before all others.
+        """
         if self.halted_until and real_now() < self.halted_until:
             return []
         with self.desk.reading() as session:
@@ -118,7 +120,9 @@ class Dispatcher:
                     or_(Outbound.not_before.is_(None), Outbound.not_before <= real_now()),
                     Outbound.id.not_in(self.in_flight),
                 )
-                .order_by(Outbound.chat_id != ANSWERS, Outbound.id)
+                .order_by(
+                    Outbound.chat_id != ANSWERS, of_school(Outbound.chat_id).desc(), Outbound.id
+                )
             )
             return list(session.scalars(query.limit(LANES - len(self.in_flight))))
 

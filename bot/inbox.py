@@ -27,7 +27,7 @@ from bot.desk import Desk
 from bot.unit import Unit, run_to_end
 from models.base import Refused
 from models.desk import In, Inbound
-from models.people import Person, Right
+from models.people import Person, Right, of_school
 
 log = logging.getLogger(__name__)
 
@@ -236,7 +236,7 @@ def _read(row: Inbound, bot: Bot) -> Update:
 
 def _next_open(session: Session) -> Inbound | None:
     """The oldest open update whose sender has no older one; one held back holds back only those
-    of its sender.
+    of its sender. Whoever is of the school comes before all others.
     """
     heads = select(func.min(Inbound.id)).where(Inbound.state == In.OPEN).group_by(Inbound.sender)
     now = real_now()
@@ -245,4 +245,5 @@ def _next_open(session: Session) -> Inbound | None:
     ready = Inbound.not_before.is_(None) | (Inbound.not_before <= now) | far
     # Said once more of the row itself: its lock may be waited for, and it may be done then.
     query = select(Inbound).where(Inbound.state == In.OPEN, Inbound.id.in_(heads), ready)
-    return session.scalar(query.order_by(Inbound.id).limit(1).with_for_update())
+    query = query.order_by(of_school(Inbound.sender).desc(), Inbound.id).limit(1)
+    return session.scalar(query.with_for_update())

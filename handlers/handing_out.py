@@ -130,9 +130,7 @@ async def labels_of(update: Update, context: Context) -> None:
 
 def _order(context: Context, kind: str, place_id: int | None) -> None:
     place = None if place_id is None else context.row(Place, place_id)
-    context.session.add(
-        PaperOrder(kind=kind, reader=context.person, place=place, ordered_at=context.now)
-    )
+    PaperOrder.give(context.act(), kind, place=place)
     context.toast("paper.coming")
 
 

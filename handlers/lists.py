@@ -21,7 +21,7 @@ from models.cases import Event
 from models.papers import PaperOrder
 from models.people import Person, Right
 from models.places import Place
-from models.tickets import Ticket
+from models.tickets import State, Ticket
 from models.tickets.lists import for_fixer, in_hand, open_before_break, own, together
 from models.tickets.search import MOST as MOST_FOUND
 from models.tickets.search import find
@@ -168,15 +168,19 @@ async def open_one(update: Update, context: Context) -> None:
 
 async def slip(update: Update, context: Context) -> None:
     """维修单: the report on paper, made after the commit."""
-    ticket = context.find(Ticket, context.number(0))
-    _order(context, kind="slip", case=ticket)
+    ticket, act = context.find(Ticket, context.number(0)), context.act()
+    if ticket.state != State.SIGNED:
+        act.must(Right.DISPATCH)
+    PaperOrder.give(act, "slip", case=ticket)
     context.toast("paper.coming")
 
 
 async def sheet(update: Update, context: Context) -> None:
     """派工单: one's own; the office chooses whose."""
+    act = context.act()
     if not context.person.may(Right.DISPATCH):
-        _order(context, kind="sheet", worker=context.person)
+        act.must(Right.REPAIR)
+        PaperOrder.give(act, "sheet", worker=context.person)
         context.toast("paper.coming")
         return
     busy = [person for person in context.school.people if in_hand(context.school, person)]
@@ -201,18 +205,8 @@ async def sheet_of(update: Update, context: Context) -> None:
     """The sheet of the worker whose name was pressed."""
     context.act().must(Right.DISPATCH)
     worker = context.row(Person, context.number(0))
-    _order(context, kind="sheet", worker=worker)
+    PaperOrder.give(context.act(), "sheet", worker=worker)
     context.toast("paper.coming")
-
-
-def _order(
-    context: Context, *, kind: str, case: Ticket | None = None, worker: Person | None = None
-) -> None:
-    context.session.add(
-        PaperOrder(
-            kind=kind, reader=context.person, case=case, worker=worker, ordered_at=context.now
-        )
-    )
 
 
 def list_face(event: Event, view: View) -> Face:

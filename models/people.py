@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, ForeignKey, String, Table
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import Column, ColumnElement, ForeignKey, String, Table, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Refused, Telegram64
 
@@ -171,10 +171,11 @@ class Person(Base):
 
     def be_away(self, act: Act, until: date | None, stand_in: Person | None) -> None:
         """Notes that somebody else does this person's work until that day, included."""
-        if act.by is not self:
-            act.must(Right.DISPATCH)
+        act.must(Right.REPAIR if act.by is self else Right.DISPATCH)
         if stand_in is self:
             raise Refused("people.own_stand_in")
+        if stand_in is not None and not stand_in.may(Right.REPAIR):
+            raise Refused("ticket.no_fixer", who=stand_in)
         self.away_until = until
         self.stand_in = stand_in if until else None
 
@@ -182,7 +183,14 @@ class Person(Base):
         """Notes who uses the shared phone from now on; records carry that name."""
         if not self.shared_phone or act.by is not self:
             raise Refused("people.not_a_shared_phone")
+        if holder.shared_phone or not holder.may(Right.GUARD):
+            raise Refused("right.guard")
         self.on_phone = holder
+
+
+def of_school(phone: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether a phone is that of somebody in service, in a query over phones."""
+    return select(Person.id).where(Person.telegram_id == phone, Person.active).exists()
 
 
 def by_name(people: Iterable[Person]) -> list[Person]:

@@ -217,7 +217,11 @@ class Ticket(Case):
             raise Refused("ticket.reporter_only", who=self.reporter)
 
     def sees(self, person: Person) -> bool:
-        """Whether the person may read this case: whoever is on it, and those who oversee."""
+        """Whether the person may read this case: whoever is on it, and those who oversee. What is
+        not filed yet is for whoever writes it.
+        """
+        if self.number is None:
+            return person is (self.recorder or self.reporter)
         concerned = {self.reporter_id, self.recorder_id, self.assignee_id}
         return (
             person.id in concerned

@@ -238,8 +238,9 @@ async def test_a_forwarded_writer_who_hides_is_known_by_name(stage: Stage) -> No
 
 
 async def test_a_group_gets_one_line_an_hour_and_no_report(stage: Stage) -> None:
-    stage.telegram.add_group(-100, "三年级组", [stage["王芳"].phone.user_id], privacy=False)
-    wang = stage["王芳"]
+    wang, admin = stage["王芳"], stage["管理员"]
+    stage.telegram.add_group(-100, "三年级组", [admin.phone.user_id], privacy=False)
+    stage.telegram.chats[-100].members.add(wang.phone.user_id)
     wang.phone.text("A301灯不亮", chat=-100)
     await stage.settles(wang)
     group = stage.telegram.chats[-100]
