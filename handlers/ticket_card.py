@@ -9,7 +9,7 @@ from handlers.ticket_buttons import ENDED, front_rows
 from handlers.ticket_pages import page_rows
 from handlers.ticket_words import state_label, title
 from models.cases import Event
-from models.people import Right
+from models.people import Person, Right
 from models.school import Danger
 from models.tickets import State, Ticket
 
@@ -42,6 +42,8 @@ def face(ticket: Ticket, view: View) -> Face:
 
 def _news(ticket: Ticket, view: View, news: Event) -> str:
     """What brought the card; those who need not act hear it in other words."""
+    if (taker := _relieved_by(view, news)) is not None:
+        return view.words("news.relieved", who=taker)
     if news.kind == "filed" and view.person is ticket.reporter:
         return view.words("news.filed_for", by=ticket.recorder)
     if news.kind == "finished" and view.person is not ticket.reporter:
@@ -53,6 +55,16 @@ def _news(ticket: Ticket, view: View, news: Event) -> str:
     if news.kind == "finished" and ticket.did_it(ticket.reporter):
         return sentence(news, view.words)
     return sentence(news, view.words, "news")
+
+
+def _relieved_by(view: View, news: Event) -> Person | None:
+    """Who has it now, where the news is that the reader need not go any more: of those who hear of
+    it only the taker has to act, and whoever had it before.
+    """
+    taker_id = news.data.get("keeper" if news.kind == "waiting" else "worker")
+    if news.kind not in ("assigned", "accepted", "waiting") or taker_id in (None, view.person.id):
+        return None
+    return view.unit.session.get(Person, taker_id)
 
 
 def _text(ticket: Ticket, view: View) -> str:
