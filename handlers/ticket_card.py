@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.cards import Face, View
 from bot.timeline import FILED, SIGNED, sentence, who_then
 from handlers import draft_card
+from handlers.draft_warning import numbers
 from handlers.ticket_buttons import ENDED, front_rows
 from handlers.ticket_pages import page_rows
 from handlers.ticket_words import state_label, title
@@ -115,16 +116,18 @@ def _text(ticket: Ticket, view: View) -> str:
 
 
 def _safety(ticket: Ticket, view: View) -> list[str]:
-    """What keeps people safe until it is repaired, and what the guard does first (school-voice 11,
-    12).
+    """What keeps people safe and whom to call, on every phone until the danger is contained; and
+    what the guard does first (school-voice 11, 12).
     """
-    guard = view.person.may(Right.GUARD)
-    if not ticket.alarming or not (guard or view.person is ticket.reporter):
+    if not ticket.alarming:
         return []
     words, school = view.words, view.unit.school
     danger = school.session.get(Danger, ticket.danger_kind) if ticket.danger_kind else None
-    lines = [words("card.safety", safety=danger.safety(words.language))] if danger else []
-    if guard:
+    lines = []
+    if danger is not None:
+        lines += [words("card.safety", safety=danger.safety(words.language))]
+        lines += numbers(danger, words)
+    if view.person.may(Right.GUARD):
         kind = danger.kind if danger and words.has(f"guard.{danger.kind}") else "other"
         lines.append(words("card.guard", first=words.plain(f"guard.{kind}")))
     return lines
