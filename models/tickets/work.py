@@ -128,15 +128,15 @@ def call_firm(
     _must_lie_ahead(until, act)
     if not keeper.may(Right.DISPATCH):
         raise Refused("right.dispatch")
+    before = [ticket.assignee] if ticket.assignee else []
     if ticket.state in (State.REPORTED, State.ASSIGNED):
-        before = [ticket.assignee] if ticket.assignee else []
         behalf = act.by is not keeper
         ticket.move(act, "accepted", before, worker=keeper.id, behalf=behalf)
         act = replace(act, seen=None)
     event = ticket.move(
         act,
         "waiting",
-        [keeper],
+        [keeper, *before],
         what=Waiting.OUTSIDE,
         firm=firm,
         keeper=keeper.id,
