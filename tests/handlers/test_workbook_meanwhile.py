@@ -14,6 +14,7 @@ from bot.workbook import clerk
 from bot.workbook.dictionary import BookWords
 from bot.workbook.grids import Book
 from bot.workbook.proposing import Proposal, propose
+from models.base import Refused
 from models.people import Person
 from models.rules import Setting
 from models.workbook.deliveries import Come, WorkbookIn
@@ -137,6 +138,23 @@ async def tries_again(stage: Stage) -> None:
     with stage.house.desk.writing() as session:
         session.query(WorkbookIn).one().not_before = real_now()
     await stage.house.drain()
+
+
+async def test_what_is_too_much_to_be_coloured_is_told_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = await export(stage)
+    files = sum("document" in one for one in stage["管理员"].messages)
+    cell = book.put("人员", "张敏", "主要角色", "维修")
+
+    def too_much(*_: object, **__: object) -> bytes:
+        raise Refused("workbook.bomb")
+
+    monkeypatch.setattr(clerk, "mark_workbook", too_much)
+    admin = await send(stage, book)
+    assert cell in admin.last
+    assert sum("document" in one for one in admin.messages) == files
+    assert delivery(stage).state == Come.CLOSED
 
 
 async def test_what_telegram_does_not_have_any_more_is_said_at_once(stage: Stage) -> None:

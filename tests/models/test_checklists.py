@@ -140,6 +140,10 @@ def test_key_places_are_looked_at_five_times_a_day_from_the_first() -> None:
         ("℃", -40, True),
         ("", 5, True),
         ("-5~-1 ℃", -3, True),
+        ("5~5 ℃", 5, True),
+        ("0~8 ℃", 0, True),
+        ("0~8 ℃", -0.1, False),
+        ("≤-12 ℃", -12, True),
     ],
 )
 def test_a_number_is_held_against_its_limit(text: str, number: float, normal: bool) -> None:

@@ -178,6 +178,8 @@ def _left_alone(node: ast.AST) -> bool:
             return owner in SILENT
         case ast.Call(func=ast.Name(id=name)):
             return name in LEFT_ALONE
+        case ast.Assign(targets=[ast.Name(id="__all__")]):
+            return True
         case ast.keyword(arg="width") | ast.AnnAssign(target=ast.Name(id="width")):
             return True
         case ast.If(test=ast.Name(id=name)):

@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -42,20 +42,38 @@ class Relation:
         """The tests to run for a fault in a line, fastest first.
 
         What runs when the house is loaded (tables, limits) or in a process of its own is run by no
-        test: for that, whoever runs a line that mentions it by name, or anything in the same file.
+        test: for that, whoever runs a line that mentions it by name, anything in the same file, or
+        what starts that process.
         """
         found = set(self.lines.get(path, {}).get(line, ()))
         if not found:
             found = {test for test in self.seconds if test.startswith(HOUSE_TESTS)}
             found |= set().union(*self.lines.get(path, {}).values())
-            names = names | {path.removesuffix(".py").replace("/", ".")}
-            for name in names:
-                for other, places in self.words.get(name, {}).items():
-                    tests = self.lines.get(other, {})
-                    found |= set().union(*(tests.get(place, set()) for place in places))
+            found |= set().union(*(self._by_word(name) for name in names))
+            found |= self._starting(path, set())
         own = re.compile(rf"test_{Path(path).stem}\b")
         known = (test for test in found if test in self.seconds)
         return sorted(known, key=lambda test: (not own.search(test), self.seconds[test]))
+
+    def _by_word(self, word: str) -> set[str]:
+        """Who runs a line that holds this word."""
+        tests: set[str] = set()
+        for path, places in self.words.get(word, {}).items():
+            lines = self.lines.get(path, {})
+            tests |= set().union(*(lines.get(place, set()) for place in places))
+        return tests
+
+    def _starting(self, path: str, seen: set[str]) -> set[str]:
+        """Who runs a line that names the module, or a module that names it, and so on: whoever
+        starts the process in which it runs.
+        """
+        module = path.removesuffix(".py").replace("/", ".")
+        if path in seen:
+            return set()
+        seen.add(path)
+        return self._by_word(module) or set().union(
+            *(self._starting(other, seen) for other in self.words.get(module, {}))
+        )
 
 
 def names_at(tree: ast.Module, line: int) -> set[str]:
@@ -98,7 +116,7 @@ def related(root: Path, kept: Path, jobs: int, *, anew: bool) -> Relation:
         seconds |= _record(root, data, stale, jobs)
         now = {"house": before["house"], "tests": tests, "seconds": seconds}
         noted.write_text(json.dumps(now), "utf-8")
-    lines = _lines(data)
+    lines = _lines(data, seconds)
     for path in [path for path in lines if before["house"].get(path) != house.get(path)]:
         lines[path] = {0: set().union(*lines[path].values())}
     return Relation(lines, seconds, _words(root))
@@ -126,16 +144,22 @@ def _record(root: Path, data: Path, stale: list[str], jobs: int) -> dict[str, fl
     return {test: one for test, one in seconds.items() if test not in failed}
 
 
-def _lines(data: Path) -> dict[str, dict[int, set[str]]]:
+def _lines(data: Path, tests: Iterable[str]) -> dict[str, dict[int, set[str]]]:
+    by_file: dict[str, set[str]] = defaultdict(set)
+    for test in tests:
+        by_file[test.split("::")[0]].add(test)
     kept = CoverageData(str(data))
     kept.read()
-    found = {}
+    found: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for path in kept.measured_files():
-        by_line = kept.contexts_by_lineno(path)
-        found[path] = {
-            line: {context.split("|")[0].split("[")[0] for context in contexts if "::" in context}
-            for line, contexts in by_line.items()
-        }
+        for line, contexts in kept.contexts_by_lineno(path).items():
+            for context in filter(None, contexts):
+                test, phase = context.rsplit("|", 1)
+                file, _, name = test.partition("::")
+                found[path][line].add(f"{file}::{name.split('[')[0]}")
+                if phase == "setup":
+                    # What is set up once for a file stands in the name of its first test.
+                    found[path][line] |= by_file[file]
     return found
 
 

@@ -78,3 +78,10 @@ def test_a_table_is_related_to_whoever_names_it_and_a_line_to_whoever_runs_it() 
     )
     assert relation.of("models/a.py", 3, {"f"}) == ["t::runs"]
     assert relation.of("models/a.py", 1, {"MOST"}) == ["t::names", "t::runs"]
+
+
+def test_what_runs_in_a_process_of_its_own_is_related_to_whoever_starts_it() -> None:
+    words = {"bot.child": {"bot/opens.py": {5}}, "bot.deep": {"bot/child.py": {1}}}
+    relation = Relation({"bot/opens.py": {5: {"t::opens"}}}, {"t::opens": 1.0}, words)
+    assert relation.of("bot/deep.py", 7, set()) == ["t::opens"]
+    assert relation.of("bot/alone.py", 7, set()) == []
