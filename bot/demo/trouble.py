@@ -42,6 +42,10 @@ class Trouble:
         for _ in range(times):
             self._faults[method.lower()].append(Refusal(description, status, retry_after))
 
+    def forgive(self, method: str) -> None:
+        """The next calls of a method fail no more."""
+        self._faults.pop(method.lower(), None)
+
     def cut_before(self, method: str) -> None:
         """The next call of a method is lost on its way to Telegram."""
         self._faults[method.lower()].append(Cut("cut before it was carried out"))
