@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from bot import points
 from bot.clock import SchoolClock, real_now
 from bot.db import readers, writers
+from bot.line import Line
 from bot.timeline import sentence
 from bot.unit import Unit
 from models.base import Refused
@@ -52,6 +53,7 @@ class Desk:
         self.files = asyncio.Event()
         self.papers = asyncio.Event()
         self.workbooks = asyncio.Event()
+        self.line = Line(self.outgoing, self.files, self.papers, self.workbooks)
         self.polled_at: datetime = real_now()
 
     @property

@@ -94,6 +94,7 @@ class Inbox:
                 read_timeout=POLL_SECONDS + 10,
             )
         self.desk.polled_at = real_now()
+        self.desk.line.answered()
         if not answer:
             return
         points.reached("polled")

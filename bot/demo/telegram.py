@@ -6,6 +6,7 @@ repeats as the real one does (`strict.py`, `updates.py`), and fails when told to
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import secrets
 import time
@@ -95,12 +96,12 @@ class Telegram:
         """One Bot API call: the HTTP status and the body. Raises `Cut` where the line goes dead."""
         try:
             self.trouble.before(method)
-            status, body = (
-                200,
-                {"ok": True, "result": await self._carry_out(method, params, files)},
-            )
+            result = await self._carry_out(method, params, files)
+            status, body = 200, {"ok": True, "result": self.trouble.told(method, result)}
         except Refusal as no:
             status, body = no.code, no.answer()
+        if (late := self.trouble.late.get(method.lower())) is not None:
+            await asyncio.sleep(late)
         self.trouble.after(method)
         return status, body
 
