@@ -171,8 +171,8 @@ class House:
                 continue
             await self.dispatcher.send_ready()
             if not (
-                await self.fetcher.fetch_once()
-                or await self.printer.print_once()
+                await self.fetcher.work_once()
+                or await self.printer.work_once()
                 or await self.clerk.work_once()
             ):
                 break

@@ -17,7 +17,12 @@ from bot.context import Context
 from bot.outbox import KeptBack
 from bot.unit import current_unit
 
-CONNECTIONS = 8
+# As many calls as the dispatcher has under way, one that asks whether the line works, and those
+# that fetch files beside them.
+CONNECTIONS = 10
+# Seconds that an answer is waited for: a message that was sent again too early arrives twice.
+PATIENCE = 35.0
+CONNECTING = 10.0
 TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
@@ -63,7 +68,12 @@ def build(
     def request(size: int) -> BaseRequest:
         if direct is not None:
             return direct(**to_direct)
-        return HTTPXRequest(connection_pool_size=size, proxy=proxy)
+        return HTTPXRequest(
+            connection_pool_size=size,
+            proxy=proxy,
+            read_timeout=PATIENCE,
+            connect_timeout=CONNECTING,
+        )
 
     bot = NamedBot(
         token=settings.bot_token.get_secret_value(),

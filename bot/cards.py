@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, or_, select
 from telegram import InlineKeyboardButton
 
+from bot import copies
+from bot.copies import EDIT, OF_CARDS, SEND
 from bot.words import Words
 from models.cases import Case, Event, Photo
 from models.desk import Card, Out, Outbound
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 
 Rows = list[list[InlineKeyboardButton]]
 ALBUM = 10
-# Photos hang on the card's row, too, but are never replaced by a newer face of it.
-OF_CARDS = ("sendMessage", "editMessageText")
 
 
 @dataclass(frozen=True)
@@ -167,16 +167,27 @@ def draw(
         row.state = Out.REPLACED
     if card.sending_id is None or move:
         if card.message_id is not None:
-            line = words("card.moved", title=_titles[type(case)](case, words))
-            old = Face(line).payload()
-            unit.call("editMessageText", card.chat_id, message_id=card.message_id, **old)
-        row = unit.call("sendMessage", card.chat_id, **payload)
+            _retire(unit, card.chat_id, case, words, card.message_id)
+        row = unit.call(SEND, card.chat_id, **payload)
     else:
-        row = unit.call("editMessageText", card.chat_id, **payload)
+        row = unit.call(EDIT, card.chat_id, **payload)
     row.card_id, row.case_id = card.id, case.id
     unit.session.flush()
-    if row.method == "sendMessage":
+    if row.method == SEND:
         card.sending_id, card.message_id = row.id, None
+
+
+def retire(unit: Unit, card_id: int, chat_id: int, message_id: int) -> None:
+    """An older copy of a card says that there is a newer one, and has no buttons any more."""
+    card = unit.session.get_one(Card, card_id)
+    case = unit.session.get_one(Case, card.case_id)
+    words = unit.words(unit.session.get_one(Person, card.person_id))
+    _retire(unit, chat_id, case, words, message_id)
+
+
+def _retire(unit: Unit, chat_id: int, case: Case, words: Words, message_id: int) -> None:
+    line = words("card.moved", title=_titles[type(case)](case, words))
+    unit.call(EDIT, chat_id, message_id=message_id, **Face(line).payload())
 
 
 def send_photos(unit: Unit, case: Case, person: Person, photos: Sequence[Photo]) -> int:
@@ -199,22 +210,25 @@ def send_photos(unit: Unit, case: Case, person: Person, photos: Sequence[Photo])
 
 
 def adopt(unit: Unit, case: Case, person: Person, message_id: int) -> None:
-    """Takes a copy of the card for the card: its id was lost in a crash between send and note.
+    """Takes a copy of the card for the card: its id was lost on the line or in a crash.
 
-    A lost copy is newer than every message of the card that was noted. If it is the newest face
-    that was on its way, that has arrived, and need not be sent again.
+    A lost copy is newer than every message of the card that was noted; and no other message of
+    ours is one, though its buttons may speak of the same case (the question behind 完成).
     """
     card = card_of(unit, case, person)
     if card is None or card.sending_id is None or (card.message_id or 0) >= message_id:
         return
-    sent = Outbound.chat_id == card.chat_id, Outbound.card_id == card.id
-    noted = unit.session.scalar(select(func.max(Outbound.message_id)).where(*sent))
-    if noted is not None and noted >= message_id:
-        return
-    card.message_id = message_id
     row = unit.session.get(Outbound, card.sending_id)
-    if row is not None and row.state == Out.SENDING:
-        row.state, row.message_id = Out.SENT, message_id
+    if row is None or not copies.may_be_lost(row):
+        return
+    newer = and_(Outbound.card_id == card.id, Outbound.message_id >= message_id)
+    known = select(Outbound.id).where(
+        Outbound.chat_id == card.chat_id, or_(Outbound.message_id == message_id, newer)
+    )
+    if unit.session.scalar(known.limit(1)) is None:
+        before = copies.take_up(row, card, message_id)
+        if before is not None:
+            retire(unit, card.id, card.chat_id, before)
 
 
 def case_behind(unit: Unit, chat_id: int, message_id: int) -> int | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot import points
 from bot.clock import SchoolClock, real_now
 from bot.db import readers
+from bot.line import Line
 from bot.timeline import sentence
 from bot.unit import Unit
 from models.base import Refused
@@ -54,6 +55,7 @@ class Desk:
         self.files = asyncio.Event()
         self.papers = asyncio.Event()
         self.workbooks = asyncio.Event()
+        self.line = Line(self.outgoing, self.files, self.papers, self.workbooks)
         self.polled_at: datetime = real_now()
 
     @property

@@ -1,7 +1,10 @@
 """The dispatcher: makes the calls that were committed, in order for each chat.
 
 Sending is at least once. A row is marked before its call and after; a crash between the two sends
-one message twice, never none.
+one message twice, never none. Where an answer fails to come, nobody can find out whether the
+message arrived: once the line is known to work it is sent once more, and where that is not
+answered either, no third time. The row says so (`Out.UNKNOWN`), and a card heals with its next
+change, which is a new message then.
 """
 
 from __future__ import annotations
@@ -11,8 +14,7 @@ import logging
 import os
 import random
 import warnings
-from collections import deque
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
@@ -27,28 +29,32 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot import points
+from bot import cards, copies, points
 from bot.clock import real_now
 from bot.desk import Desk
+from bot.line import Holds, Pace, is_answer, may_have_arrived
 from bot.outbox import wire_open
 from bot.parcels import learn, pack
-from bot.unit import Unit
+from bot.refusals import refused, shut_out
 from models.desk import Card, Chat, Out, Outbound
-from models.people import Person, Right, of_school
+from models.people import of_school
 
 log = logging.getLogger(__name__)
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
 # With this PTB tells waiting times as timedelta, as it always will one day, and does not warn.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-# More parallel sends through httpx get slower, not faster (reliability.md §1.6).
+# More parallel sends through httpx get slower, not faster.
 LANES = 6
-A_SECOND = 25
 FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 300.0
-TOKEN_PAUSE = 30.0
-WAITING = (Out.NEW, Out.SENDING)
+LONGEST_PAUSE = 30.0
+# A second chat that is told to slow down within this many seconds: all of the bot is meant.
+SLOWED = 2.0
+PROBE_SECONDS = 10.0
+WAITING = (Out.NEW, Out.SENDING, Out.UNSURE)
 ANSWERS = 0
+# No row has this id: it stands for the call that finds out whether the line works.
+PROBE = 0
 
 
 class Dispatcher:
@@ -56,10 +62,13 @@ class Dispatcher:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.line = desk.line
         self.in_flight: dict[int, asyncio.Task[None]] = {}
-        self.halted_until: datetime | None = None
-        self.slowed: tuple[int, datetime] | None = None
-        self.recent: deque[datetime] = deque(maxlen=A_SECOND)
+        self.chats: Holds[int] = Holds(self.line)
+        self.answers: Holds[int] = Holds(self.line)
+        self.everybody: Holds[None] = Holds(self.line)
+        self.slowed: Holds[int] = Holds(self.line)
+        self.pace = Pace()
 
     async def run(self) -> None:
         """Sends for ever. A chat that is slow holds back nobody else."""
@@ -85,6 +94,8 @@ class Dispatcher:
             self._end()
 
     def _begin(self) -> None:
+        if self.line.probe_in() == 0 and PROBE not in self.in_flight:
+            self.in_flight[PROBE] = asyncio.create_task(self._probe())
         for row_id in self.ready():
             self.in_flight[row_id] = asyncio.create_task(self.send(row_id))
 
@@ -103,7 +114,7 @@ class Dispatcher:
         """The rows that may go now: answers to buttons first, then the head of each chat, that of
         somebody of the school before all others.
         """
-        if self.halted_until and real_now() < self.halted_until:
+        if self.line.in_doubt or self.everybody.keys():
             return []
         with self.desk.reading() as session:
             heads = select(func.min(Outbound.id)).where(
@@ -117,8 +128,8 @@ class Dispatcher:
                         Outbound.chat_id == ANSWERS,
                         Outbound.id.in_(heads.group_by(Outbound.chat_id)),
                     ),
-                    or_(Outbound.not_before.is_(None), Outbound.not_before <= real_now()),
-                    Outbound.id.not_in(self.in_flight),
+                    Outbound.chat_id.not_in(self.chats.keys()),
+                    Outbound.id.not_in(self.in_flight.keys() | self.answers.keys()),
                 )
                 .order_by(
                     Outbound.chat_id != ANSWERS, of_school(Outbound.chat_id).desc(), Outbound.id
@@ -127,21 +138,32 @@ class Dispatcher:
             return list(session.scalars(query.limit(LANES - len(self.in_flight))))
 
     def next_try(self) -> float | None:
-        """Seconds until a held-back row may go; nothing where none is held back, or where the
+        """Seconds until something that is held back may go; nothing where nothing is, or where the
         end of a call comes first.
         """
-        if len(self.in_flight) >= LANES:
+        if len(self.in_flight) >= LANES or PROBE in self.in_flight:
             return None
-        moment = self.halted_until
-        if moment is None or moment <= real_now():
-            with self.desk.reading() as session:
-                waiting = Outbound.state.in_(WAITING), Outbound.id.not_in(self.in_flight)
-                moment = session.scalar(select(func.min(Outbound.not_before)).where(*waiting))
-        return None if moment is None else max(0.05, (moment - real_now()).total_seconds())
+        if self.line.in_doubt:
+            return self.line.probe_in()
+        waits = (holds.wait() for holds in (self.everybody, self.chats, self.answers))
+        return min((wait for wait in waits if wait is not None), default=None)
+
+    async def _probe(self) -> None:
+        """A call that changes nothing shows whether the line works."""
+        try:
+            with wire_open():
+                await self.desk.bot.do_api_request("getMe", read_timeout=PROBE_SECONDS)
+        except TelegramError as fault:
+            if is_answer(fault):
+                self.line.answered()
+            else:
+                self.line.probe_failed()
+        else:
+            self.line.answered()
 
     async def send(self, row_id: int) -> None:
         """Makes one call. What cannot be sent at all is given up: it must not stop the others."""
-        await self._pace()
+        await self.pace.wait()
         try:
             await self._send(row_id)
         except OperationalError:
@@ -160,7 +182,11 @@ class Dispatcher:
                 return
             if self._hopeless(row, session.get(Chat, row.chat_id)):
                 return
-            self._aim(row, session.get(Card, row.card_id) if row.card_id else None)
+            card = session.get(Card, row.card_id) if row.card_id else None
+            if card is not None and not copies.aim(row, card):
+                return
+            # What a process was killed in the middle of is made once more for that; see `Out`.
+            again = row.state == Out.UNSURE
             row.state = Out.SENDING
             row.attempts += 1
             method, payload = row.method, dict(row.payload)
@@ -170,17 +196,11 @@ class Dispatcher:
             with wire_open():
                 result = await self.desk.bot.do_api_request(method, api_kwargs=packed)
         except TelegramError as fault:
-            self._failed(row_id, fault)
+            self._failed(row_id, fault, again=again)
             return
         points.reached("outbox.after_send")
+        self.line.answered()
         self._sent(row_id, payload, result)
-
-    async def _pace(self) -> None:
-        """Keeps below what Telegram takes in a second."""
-        if len(self.recent) == self.recent.maxlen:
-            wait = (self.recent[0] + timedelta(seconds=1) - real_now()).total_seconds()
-            await asyncio.sleep(max(0.0, wait))
-        self.recent.append(real_now())
 
     @staticmethod
     def _hopeless(row: Outbound, chat: Chat | None) -> bool:
@@ -190,104 +210,81 @@ class Dispatcher:
             row.state, row.error = Out.DEAD, "late" if late else "blocked"
         return row.state == Out.DEAD
 
-    @staticmethod
-    def _aim(row: Outbound, card: Card | None) -> None:
-        """Fills in the message that a row is about; an edit of a lost message becomes a send."""
-        if card is None:
-            return
-        if row.method == "editMessageText":
-            if card.message_id is None and card.sending_id != row.id:
-                row.method, card.sending_id = "sendMessage", row.id
-            else:
-                row.payload = {**row.payload, "message_id": card.message_id}
-        elif row.method != "sendMessage" and card.message_id is not None:
-            reply = {"message_id": card.message_id, "allow_sending_without_reply": True}
-            row.payload = {**row.payload, "reply_parameters": reply}
-
     def _sent(self, row_id: int, payload: dict[str, Any], result: Any) -> None:
+        """Notes what came of it: the id of the message, and of the files in it."""
+        older = None
         with self.desk.writing() as session:
             row = session.get_one(Outbound, row_id)
             row.state, row.error = Out.SENT, ""
             learn(session, row.method, payload, result)
             first = result[0] if isinstance(result, list) and result else result
-            if isinstance(first, dict):
-                row.message_id = first.get("message_id")
+            message_id = first.get("message_id") if isinstance(first, dict) else None
             card = session.get(Card, row.card_id) if row.card_id else None
-            if card is not None and card.sending_id == row.id:
-                card.message_id = row.message_id
+            if card is not None and message_id is not None:
+                older = copies.arrived(row, card, message_id)
+            row.message_id = row.message_id or message_id
+            if row.attempts > 1:
+                self.line.free()
+        if older is not None and card is not None:
+            with self.desk.unit() as unit:
+                cards.retire(unit, card.id, row.chat_id, older)
 
-    def _failed(self, row_id: int, fault: TelegramError) -> None:
+    def _failed(self, row_id: int, fault: TelegramError, *, again: bool) -> None:
         """Decides what a fault means for the row; each kind has its own answer."""
+        if is_answer(fault):
+            self.line.answered()
+        else:
+            self.line.failed()
         with self.desk.unit() as unit:
             session = unit.session
             row = session.get_one(Outbound, row_id)
+            if row.state != Out.SENDING:
+                # A copy of it was pressed meanwhile: it had arrived.
+                return
             row.error = type(fault).__name__ + ": " + fault.message[:200]
+            row.state = Out.UNSURE if again else Out.NEW
             match fault:
                 case RetryAfter():
                     self._slow_down(row, fault)
                 case Forbidden():
                     row.state = Out.DEAD
-                    self._blocked(unit, row.chat_id)
+                    shut_out(unit, row.chat_id)
                 case ChatMigrated():
                     moved = update(Outbound).where(Outbound.chat_id == row.chat_id)
                     session.execute(moved.values(chat_id=fault.new_chat_id))
                     row.payload = {**row.payload, "chat_id": fault.new_chat_id}
                 case BadRequest():
                     card = session.get(Card, row.card_id) if row.card_id else None
-                    self._refused(row, card, fault.message.lower())
-                case InvalidToken():
-                    log.error("Telegram does not know this bot's token")
-                    row.state = Out.NEW
-                    row.not_before = real_now() + timedelta(seconds=TOKEN_PAUSE)
+                    refused(row, card, fault.message.lower())
                 case _:
-                    pause = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
-                    row.not_before = real_now() + timedelta(
-                        seconds=pause * random.uniform(0.8, 1.2)
-                    )
+                    self._unanswered(row, fault, again=again)
+
+    def _unanswered(self, row: Outbound, fault: TelegramError, *, again: bool) -> None:
+        """Tries again later. Where it may have arrived, a message is sent once more and not a third
+        time, however long the trouble lasts; whatever else was asked may be asked again.
+        """
+        if row.method.startswith("send") and may_have_arrived(fault):
+            row.state = Out.UNKNOWN if again else Out.UNSURE
+        if row.state == Out.UNKNOWN:
+            log.error("nobody knows whether row %s arrived, and it is not sent again", row.id)
+        if isinstance(fault, InvalidToken):
+            log.error("Telegram does not know this bot's token")
+        pause = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE) * random.uniform(0.8, 1.2)
+        self._hold(row, pause, for_network=True)
+
+    def _hold(self, row: Outbound, seconds: float, *, for_network: bool = False) -> None:
+        """Holds back the chat, or that one answer to a button."""
+        if row.chat_id == ANSWERS:
+            self.answers.hold(row.id, seconds, for_network=for_network)
+        else:
+            self.chats.hold(row.chat_id, seconds, for_network=for_network)
 
     def _slow_down(self, row: Outbound, fault: RetryAfter) -> None:
         """Waits as long as Telegram says; where a second chat is told, everybody waits."""
         after = fault.retry_after
         seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
-        until = real_now() + timedelta(seconds=seconds)
-        row.not_before = until
-        row.state = Out.NEW
         row.attempts -= 1
-        if self.slowed and self.slowed[0] != row.chat_id and self.slowed[1] > real_now():
-            self.halted_until = until
-        self.slowed = (row.chat_id, real_now() + timedelta(seconds=2))
-
-    @staticmethod
-    def _refused(row: Outbound, card: Card | None, says: str) -> None:
-        """Makes the best of a refusal: plain text rather than nothing, a send for a lost edit."""
-        if "not modified" in says:
-            row.state = Out.SENT
-        elif "can't parse entities" in says and "parse_mode" in row.payload:
-            log.error("a message was no valid HTML and went as plain text")
-            row.payload = {name: part for name, part in row.payload.items() if name != "parse_mode"}
-            row.state = Out.NEW
-        elif row.method == "editMessageText" and card is not None and "edit" in says:
-            if card.sending_id is not None and card.sending_id > row.id:
-                row.state = Out.REPLACED
-                return
-            card.sending_id, card.message_id = row.id, None
-            row.method, row.state = "sendMessage", Out.NEW
-            row.payload = {name: part for name, part in row.payload.items() if name != "message_id"}
-        else:
-            row.state = Out.DEAD
-            log.warning("%s was refused: %s", row.method, row.error)
-
-    @staticmethod
-    def _blocked(unit: Unit, chat_id: int) -> None:
-        """Marks a chat that shut us out, and tells the administrators who hears nothing now."""
-        chat = unit.session.get(Chat, chat_id)
-        if chat is None:
-            chat = Chat(id=chat_id)
-            unit.session.add(chat)
-        if chat.blocked_at is not None:
-            return
-        chat.blocked_at = real_now()
-        person = unit.session.query(Person).filter_by(telegram_id=chat_id).one_or_none()
-        for admin in unit.school.with_right(Right.ADMIN):
-            if person is not None and admin is not person:
-                unit.say(admin, "blocked.admin", who=person)
+        self._hold(row, seconds)
+        if self.slowed.keys() - {row.chat_id}:
+            self.everybody.hold(None, seconds)
+        self.slowed.hold(row.chat_id, SLOWED)

@@ -101,6 +101,7 @@ class Inbox:
                 read_timeout=POLL_SECONDS + 10,
             )
         self.desk.polled_at = real_now()
+        self.desk.line.answered()
         if answer == []:
             return True
         points.reached("polled")

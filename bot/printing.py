@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import fields
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot import handouts
@@ -26,6 +25,7 @@ from bot.papers import (
 from bot.timeline import FILED, SIGNED, doer, gathered, how_often, who_then
 from bot.words import Words, language_of
 from bot.workbook.building import export
+from bot.worker import Worker
 from models.cases import Keeping
 from models.invitations import not_joined, open_codes
 from models.papers import PaperOrder
@@ -34,41 +34,29 @@ from models.tickets import State, Ticket
 from models.tickets.lists import in_hand
 from models.workbook.deliveries import WorkbookOut
 
-log = logging.getLogger(__name__)
 PHOTOS_ON_PAPER = 4
 
 
-class Printer:
+class Printer(Worker):
     """Makes one paper after the other, in a thread of its own."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+        super().__init__(desk, desk.papers)
 
-    async def run(self) -> None:
-        """Prints for ever; it looks whenever something was committed."""
-        while True:
-            self.desk.papers.clear()
-            while await self.print_once():
-                continue
-            await self.desk.papers.wait()
+    def wanted(self) -> Select[int]:
+        """The papers that were asked for."""
+        return select(PaperOrder.id).where(
+            PaperOrder.made_at.is_(None), PaperOrder.failed.is_(False)
+        )
 
-    async def print_once(self) -> bool:
-        """Makes and sends the next paper. Returns whether there was one."""
-        with self.desk.reading() as session:
-            wanted = select(PaperOrder.id).where(
-                PaperOrder.made_at.is_(None), PaperOrder.failed.is_(False)
-            )
-            order_id = session.scalar(wanted.order_by(PaperOrder.id).limit(1))
-        if order_id is None:
-            return False
-        try:
-            paper, name, note = await asyncio.to_thread(self._make, order_id)
-            suffix = name.rpartition(".")[2]
-            sha256 = await asyncio.to_thread(self.desk.store.put, paper, suffix)
-        except Exception:
-            log.exception("a paper could not be made")
-            self._failed(order_id)
-            return True
+    async def work(self, row_id: int) -> None:
+        """Makes a paper and sends it."""
+        paper, name, note = await asyncio.to_thread(self._make, row_id)
+        suffix = name.rpartition(".")[2]
+        sha256 = await asyncio.to_thread(self.desk.store.put, paper, suffix)
+        self._send(row_id, sha256, name, note)
+
+    def _send(self, order_id: int, sha256: str, name: str, note: WorkbookOut | None) -> None:
         with self.desk.unit() as unit:
             order = unit.session.get_one(PaperOrder, order_id)
             order.made_at = unit.now
@@ -82,11 +70,11 @@ class Printer:
                     file_name=name,
                 )
                 row.case_id = order.case_id
-        return True
 
-    def _failed(self, order_id: int) -> None:
+    def set_aside(self, row_id: int, fault: Exception) -> None:
+        """Tells whoever asked for the paper that it cannot be made."""
         with self.desk.unit() as unit:
-            order = unit.session.get_one(PaperOrder, order_id)
+            order = unit.session.get_one(PaperOrder, row_id)
             order.failed = True
             unit.say(order.reader, "paper.failed")
 

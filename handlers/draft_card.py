@@ -64,11 +64,10 @@ def summary(ticket: Ticket, view: View) -> str:
     if ticket.urgency:
         until = ticket.urgency.finish_by(view.unit.now, view.unit.school.hours)
         lines.append(words("draft.urgency", urgency=short_urgency(ticket, view), until=until))
-    pictures = sum(photo.is_picture for photo in ticket.photos)
-    if pictures:
-        lines.append(words("draft.photos", count=pictures))
-    if len(ticket.photos) > pictures:
-        lines.append(words("draft.voices", count=len(ticket.photos) - pictures))
+    if ticket.pictures:
+        lines.append(words("draft.photos", count=ticket.pictures))
+    if ticket.voices:
+        lines.append(words("draft.voices", count=ticket.voices))
     if ticket.recorder:
         lines.append(words("draft.for", who=ticket.reporter))
     elif ticket.forwarded_from and view.person.may(Right.RECORD):

@@ -67,14 +67,18 @@ def _must_fit(size: int | None) -> None:
 
 
 def keep(message: Message, context: Context, ticket: Ticket, event: Event | None = None) -> bool:
-    """Hangs the picture of a message on a report. The same one twice hangs once.
+    """Hangs the picture of a message on a report. The same one twice hangs once, and
+    heals the first where that did not arrive.
 
     Returns whether there was one. Raises `Refused` as `picture_in` does.
     """
     picture = picture_in(message)
     if picture is None:
         return False
-    if any(photo.unique_id == picture.unique_id for photo in ticket.photos):
+    known = next((one for one in ticket.photos if one.unique_id == picture.unique_id), None)
+    if known is not None:
+        known.heal(picture.file_id)
+        context.unit.touch(ticket)
         return True
     if len(ticket.photos) >= MOST_PHOTOS:
         raise Refused("photo.too_many", most=MOST_PHOTOS)

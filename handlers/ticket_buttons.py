@@ -166,8 +166,8 @@ def _beside(ticket: Ticket, view: View) -> Row:
     """What is always there: pictures, comments, the whole way, the slip on paper."""
     words = view.words
     row = []
-    if pictures := sum(photo.is_picture for photo in ticket.photos):
-        label = words.plain("button.photos", count=pictures)
+    if ticket.pictures:
+        label = words.plain("button.photos", count=ticket.pictures)
         row.append(PHOTOS.button(label, ticket.id))
     row.append(button("q_comment", ticket, words))
     row.append(TURN.button(words.plain("button.log"), ticket.id, ticket.version, "log"))

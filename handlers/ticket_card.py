@@ -84,8 +84,8 @@ def _text(ticket: Ticket, view: View) -> str:
     if ticket.words:
         cut = ticket.words[:QUOTED] + ("…" if len(ticket.words) > QUOTED else "")
         lines.append(words("card.words", words=cut))
-    if voices := sum(not photo.is_picture for photo in ticket.photos):
-        lines.append(words("draft.voices", count=voices))
+    if ticket.voices:
+        lines.append(words("draft.voices", count=ticket.voices))
     key = "card.reporter_recorded" if ticket.recorder else "card.reporter"
     who = who_then(ticket, ticket.reporter, FILED, words)
     recorder = who_then(ticket, ticket.recorder, FILED, words)

@@ -72,6 +72,16 @@ class Case(Base):
         self.events.append(event)
         return event
 
+    @property
+    def pictures(self) -> int:
+        """How many pictures there are to see; one that did not arrive is none."""
+        return sum(photo.is_picture for photo in self.photos if photo.keeping != Keeping.BROKEN)
+
+    @property
+    def voices(self) -> int:
+        """How many voice messages there are to hear."""
+        return sum(not photo.is_picture for photo in self.photos if photo.keeping != Keeping.BROKEN)
+
     def steps(self, school: School) -> Iterator[Step]:
         """What should lie ahead of this case as it stands now; a case without clocks has none."""
         yield from ()
@@ -157,7 +167,6 @@ class Photo(Base):
     sha256: Mapped[str | None] = mapped_column(String(64))
     keeping: Mapped[str] = mapped_column(String(8), default=Keeping.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
-    not_before: Mapped[datetime | None]
     came_at: Mapped[datetime]
     case: Mapped[Case] = relationship(back_populates="photos", lazy="select")
     event: Mapped[Event | None] = relationship(back_populates="photos", lazy="select")
@@ -167,6 +176,11 @@ class Photo(Base):
     def is_picture(self) -> bool:
         """A voice message lies beside the pictures, and is no picture."""
         return self.form != "voice"
+
+    def heal(self, file_id: str) -> None:
+        """The same file was sent again: what did not arrive is fetched anew."""
+        if self.keeping == Keeping.BROKEN:
+            self.file_id, self.keeping, self.attempts = file_id, Keeping.WAITING, 0
 
     def sendable(self) -> str | None:
         """By what it goes out again: Telegram's id, the cleaned copy, or not (yet)."""

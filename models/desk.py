@@ -25,11 +25,15 @@ class In(StrEnum):
 
 
 class Out(StrEnum):
-    """How far a message has come. `REPLACED` was overtaken by a newer edit before it left."""
+    """How far a message has come. `REPLACED` was overtaken by a newer face of its card before it
+    left. `UNSURE` got no answer, and may be sent once more; `UNKNOWN` got none to that either.
+    """
 
     NEW = "new"
     SENDING = "sending"
+    UNSURE = "unsure"
     SENT = "sent"
+    UNKNOWN = "unknown"
     DEAD = "dead"
     REPLACED = "replaced"
 
@@ -75,7 +79,6 @@ class Outbound(Base):
     state: Mapped[str] = mapped_column(String(8), default=Out.NEW)
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
-    not_before: Mapped[datetime | None]
     # An answer to a button is worthless when late; it has a lane of its own and is dropped.
     expires_at: Mapped[datetime | None]
     card_id: Mapped[int | None] = mapped_column(ForeignKey("card.id"), index=True)

@@ -102,6 +102,11 @@ class Phone:
         """Send a photo. Only its head is read here, so one that is torn later on gets through."""
         return self._send({**self._picture(image), **_captioned(caption)}, reply_to=reply_to)
 
+    def again(self, message: Json, caption: str = "") -> Json:
+        """Send a picture once more that was sent before: to Telegram it is the same file."""
+        kinds: Json = {kind: message[kind] for kind in ("photo", "document") if kind in message}
+        return self._send({**kinds, **_captioned(caption)})
+
     def album(self, images: Sequence[bytes], captions: Sequence[str] = ()) -> list[Json]:
         """Send several photos at once: the bot gets them one by one, with one group id."""
         group = {"media_group_id": str(secrets.randbits(53))}

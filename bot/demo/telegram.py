@@ -6,6 +6,7 @@ repeats as the real one does (`strict.py`, `updates.py`), and fails when told to
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import secrets
 import time
@@ -97,9 +98,11 @@ class Telegram:
             self.trouble.before(method)
             instead = self.trouble.answer(method)
             result = instead[0] if instead else await self._carry_out(method, params, files)
-            status, body = 200, {"ok": True, "result": result}
+            status, body = 200, {"ok": True, "result": self.trouble.told(method, result)}
         except Refusal as no:
             status, body = no.code, no.answer()
+        if (late := self.trouble.late.get(method.lower())) is not None:
+            await asyncio.sleep(late)
         self.trouble.after(method)
         return status, body
 

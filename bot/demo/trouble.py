@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict, deque
+from typing import Any
 
 from bot.demo.strict import Refusal
 
@@ -14,16 +15,23 @@ class Cut(ConnectionError):
     """The line went dead: the bot cannot know whether Telegram did what it was asked."""
 
 
+class Away(Cut):
+    """Nobody took the call: the bot knows that nothing was done."""
+
+
 class Trouble:
     """What goes wrong and when; nothing does until a test or the demo says so.
 
     `rate` is the number of messages a second that one private chat takes. `down` means that
-    nobody answers at all. File downloads go by the method name `file`.
+    nobody answers at all. `late` is by how many seconds the answers come late, for each method in
+    small letters; it is carried out at once. File downloads go by the method name `file`.
     """
 
     def __init__(self) -> None:
         self.rate: float | None = None
         self.down = False
+        self.late: dict[str, float] = {}
+        self._missing: defaultdict[str, deque[str]] = defaultdict(deque)
         self._faults: defaultdict[str, deque[Refusal | Cut]] = defaultdict(deque)
         self._answers: defaultdict[str, deque[object]] = defaultdict(deque)
         self._lost_answers: defaultdict[str, int] = defaultdict(int)
@@ -54,6 +62,17 @@ class Trouble:
         """The next call of a method is carried out, but its answer is lost."""
         self._lost_answers[method.lower()] += 1
 
+    def leave_out(self, method: str, field: str) -> None:
+        """The next answer to a method comes without this field."""
+        self._missing[method.lower()].append(field)
+
+    def told(self, method: str, result: Any) -> Any:
+        """The result of a call, less what is left out of it."""
+        if self._missing.get(method.lower()):
+            missing = self._missing[method.lower()].popleft()
+            return {name: value for name, value in result.items() if name != missing}
+        return result
+
     def random(self, seed: int, p429: float, p502: float, p_cut_after: float) -> None:
         """From now on each call may fail, with these probabilities; zeros end it."""
         self._dice = random.Random(seed)
@@ -71,6 +90,10 @@ class Trouble:
         """The result that a call gets instead of its own, if there is one."""
         answers = self._answers[method.lower()]
         return [answers.popleft()] if answers else []
+
+    def clear(self) -> None:
+        """All is well again."""
+        self.__init__()  # type: ignore[misc]
 
     def before(self, method: str) -> None:
         """Raise what stands in the way of carrying a call out."""
@@ -95,4 +118,4 @@ class Trouble:
 
     def _unless_down(self) -> None:
         if self.down:
-            raise Cut("Telegram is down")
+            raise Away("Telegram is down")

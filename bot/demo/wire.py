@@ -7,12 +7,13 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
-from telegram.error import NetworkError
+import httpx
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.demo.strict import Refusal
 from bot.demo.telegram import Telegram
-from bot.demo.trouble import Cut
+from bot.demo.trouble import Away, Cut
 
 
 def _bytes(content: Any) -> bytes:
@@ -25,11 +26,12 @@ class DirectRequest(BaseRequest):
     def __init__(self, telegram: Telegram) -> None:
         super().__init__()
         self._telegram = telegram
+        self.patience = 30.0
 
     @property
     def read_timeout(self) -> float:
-        """Nothing is ever late on this line."""
-        return 5.0
+        """How many seconds an answer is waited for."""
+        return self.patience
 
     async def initialize(self) -> None:
         """There is no connection to open."""
@@ -47,13 +49,21 @@ class DirectRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Carry one call to Telegram, or fetch one file; a cut line is a NetworkError."""
+        """Carry one call to Telegram, or fetch one file. What goes wrong on the way has the causes
+        that it has over HTTP.
+        """
         # A real line always lets other tasks run, and a poll without timeout must not starve them.
         await asyncio.sleep(0)
+        wait = read_timeout if isinstance(read_timeout, int | float) else self.patience
         try:
-            return await self._carried(url, request_data)
+            async with asyncio.timeout(wait):
+                return await self._carried(url, request_data)
+        except TimeoutError as late:
+            raise TimedOut from httpx.ReadTimeout(str(late))
+        except Away as away:
+            raise NetworkError(f"nobody is there: {away}") from httpx.ConnectError(str(away))
         except Cut as cut:
-            raise NetworkError(f"the line went dead: {cut}") from cut
+            raise NetworkError(f"the line went dead: {cut}") from httpx.ReadError(str(cut))
 
     async def _carried(self, url: str, request_data: RequestData | None) -> tuple[int, bytes]:
         # Addresses of files come quoted, and with them the colon in the token.

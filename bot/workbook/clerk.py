@@ -7,18 +7,13 @@ Only applying happens in a unit of work, and only if the school still is what wa
 from __future__ import annotations
 
 import asyncio
-import logging
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.exc import OperationalError
-from telegram.error import BadRequest, TelegramError
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from bot.cards import Face
-from bot.clock import real_now
 from bot.desk import Desk
-from bot.outbox import wire_open
 from bot.unit import Unit
 from bot.words import Words, language_of
 from bot.workbook.answers import Answers
@@ -27,6 +22,7 @@ from bot.workbook.dictionary import BookWords
 from bot.workbook.grids import Book, Mark
 from bot.workbook.opening import mark_workbook, open_workbook
 from bot.workbook.proposing import Proposal, propose
+from bot.worker import PASSING, Gone, Worker
 from models.base import Refused
 from models.papers import PaperOrder
 from models.school import School
@@ -35,53 +31,36 @@ from models.workbook.deliveries import OPEN, Come, WorkbookIn
 from models.workbook.reading import state_of
 from models.workbook.sheets import standing
 
-log = logging.getLogger(__name__)
 
-FIRST_PAUSE = 2.0
-LONGEST_PAUSE = 600.0
-TRIES = 12
-
-
-class Clerk:
+class Clerk(Worker):
     """Answers one workbook after the other."""
 
+    TRIES = 12
+    FIRST_PAUSE = 2.0
+    LONGEST_PAUSE = 600.0
+
     def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+        super().__init__(desk, desk.workbooks)
 
-    async def run(self) -> None:
-        """Answers for ever; it looks whenever something was committed."""
-        while True:
-            self.desk.workbooks.clear()
-            while await self.work_once():
-                continue
-            try:
-                async with asyncio.timeout(self._next_try()):
-                    await self.desk.workbooks.wait()
-            except TimeoutError:
-                continue
+    def wanted(self) -> Select[int]:
+        """The workbooks that wait for an answer, or for being applied."""
+        return select(WorkbookIn.id).where(WorkbookIn.state.in_(OPEN))
 
-    def _next_try(self) -> float | None:
+    def counted(self, session: Session, row_id: int) -> WorkbookIn:
+        """The row, whose tries are counted."""
+        return session.get_one(WorkbookIn, row_id)
+
+    async def work(self, row_id: int) -> None:
+        """Fetches, answers or applies a workbook."""
         with self.desk.reading() as session:
-            soonest = session.scalar(
-                select(func.min(WorkbookIn.not_before)).where(WorkbookIn.state.in_(OPEN))
-            )
-        return None if soonest is None else max(0.05, (soonest - real_now()).total_seconds())
-
-    async def work_once(self) -> bool:
-        """Fetches, answers or applies the next workbook. Returns whether there was one."""
-        with self.desk.reading() as session:
-            ready = or_(WorkbookIn.not_before.is_(None), WorkbookIn.not_before <= real_now())
-            query = select(WorkbookIn).where(WorkbookIn.state.in_(OPEN), ready)
-            row = session.scalar(query.order_by(WorkbookIn.id).limit(1))
-            if row is None:
-                return False
-            row_id, sha256 = row.id, row.sha256
-            name, file_id, sender_id = row.file_name, row.file_id, row.sender_id
+            row = session.get_one(WorkbookIn, row_id)
+            sha256, name, file_id = row.sha256, row.file_name, row.file_id
+            sender_id = row.sender_id
             words = Words(row.sender.language or self._language(), self.desk.zone)
         try:
             if sha256 is None:
                 await self._fetch(row_id, file_id)
-                return True
+                return
             data = await asyncio.to_thread(self.desk.store.read, sha256)
             book = await asyncio.to_thread(open_workbook, data, name)
             proposal = await asyncio.to_thread(self._propose, book, words, sender_id)
@@ -91,24 +70,18 @@ class Clerk:
                 _Answer(unit, row, words).give(proposal, marked)
         except Refused as refusal:
             self._close(row_id, refusal.key, **refusal.values)
-        except (TelegramError, OSError) as fault:
-            log.warning("a workbook could not be fetched: %s", type(fault).__name__)
-            self._later(row_id, hopeless=isinstance(fault, BadRequest))
-        except OperationalError:
-            raise
-        except Exception:
-            log.exception("a workbook could not be read or applied")
-            self._close(row_id, "workbook.failed")
-        return True
+
+    def set_aside(self, row_id: int, fault: Exception) -> None:
+        """Tells the sender that the file did not come through, or that nothing can come of it."""
+        lost = isinstance(fault, (*PASSING, Gone))
+        self._close(row_id, "workbook.lost" if lost else "workbook.failed")
 
     def _language(self) -> str:
         return language_of(None, self.desk.language)
 
     async def _fetch(self, row_id: int, file_id: str) -> None:
         """Brings the file into the school's store; it is kept as it came."""
-        with wire_open():
-            file = await self.desk.bot.get_file(file_id)
-            data = bytes(await file.download_as_bytearray())
+        data = await self.download(file_id)
         sha256 = await asyncio.to_thread(self.desk.store.put, data, "xlsx")
         with self.desk.unit() as unit:
             unit.session.get_one(WorkbookIn, row_id).sha256 = sha256
@@ -136,16 +109,6 @@ class Clerk:
             row = unit.session.get_one(WorkbookIn, row_id)
             row.state = Come.CLOSED
             unit.say(row.sender, key, **values)
-
-    def _later(self, row_id: int, *, hopeless: bool) -> None:
-        with self.desk.writing() as session:
-            row = session.get_one(WorkbookIn, row_id)
-            row.attempts += 1
-            pause = min(FIRST_PAUSE * 2**row.attempts, LONGEST_PAUSE)
-            row.not_before = real_now() + timedelta(seconds=pause)
-            hopeless = hopeless or row.attempts >= TRIES
-        if hopeless:
-            self._close(row_id, "workbook.lost")
 
 
 class _Answer:

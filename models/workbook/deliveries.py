@@ -56,7 +56,6 @@ class WorkbookIn(Base):
     came_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default=Come.WAITING, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
-    not_before: Mapped[datetime | None]
     sha256: Mapped[str | None] = mapped_column(String(64))
     # How the school stood when the sender was told what would change.
     stood: Mapped[dict[str, Any]] = mapped_column(default=dict)

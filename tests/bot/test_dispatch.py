@@ -11,6 +11,7 @@ from cast import Stage, picture, text_of
 
 from bot import dispatch
 from bot.clock import real_now
+from bot.line import A_SECOND
 from models.desk import Card, Chat, Out, Outbound, Upload
 
 WANG, LIU, ZHANG = 1015, 1016, 1017
@@ -103,7 +104,7 @@ async def test_whose_answer_was_lost_is_sent_again_rather_than_never(
     write(stage, WANG, "一")
     stage.telegram.trouble.cut_after("sendMessage")
     await send(stage)
-    assert rows(stage)[0].state == Out.SENDING
+    assert rows(stage)[0].state == Out.UNSURE
     await asyncio.sleep((stage.house.dispatcher.next_try() or 0) + 0.02)
     await send(stage)
     assert arrived(stage) == [(WANG, "一"), (WANG, "一")]
@@ -233,7 +234,7 @@ async def lost_copy(stage: Stage) -> dict[str, Any]:
         if row.chat_id == chen.phone.user_id:
             stage.telegram.trouble.cut_after("sendMessage")
             await stage.house.dispatcher.send(row.id)
-            assert rows(stage, id=row.id)[0].state == Out.SENDING
+            assert rows(stage, id=row.id)[0].state == Out.UNSURE
     return chen.card
 
 
@@ -278,5 +279,5 @@ async def test_no_more_than_telegram_takes_in_a_second(
         write(stage, chat, *"一二三")
     begun = real_now()
     await send(stage)
-    assert len(arrived(stage)) == 30 > dispatch.A_SECOND
+    assert len(arrived(stage)) == 30 > A_SECOND
     assert real_now() - begun >= timedelta(seconds=0.9)

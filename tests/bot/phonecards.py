@@ -1,0 +1,97 @@
+"""A card on a phone, for the tests of what happens to it on the way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from cast import Actor, Stage, buttons_of, picture
+
+from bot import cards, points
+from bot.dispatch import WAITING
+from models.desk import Card, Outbound
+from models.people import Person
+from models.tickets import Ticket
+
+
+def card_of(stage: Stage, actor: Actor) -> Card:
+    """The row of this person's only card of a filed report."""
+    with stage.house.desk.reading() as session:
+        person = session.query(Person).filter_by(telegram_id=actor.phone.user_id).one()
+        card: Card = session.query(Card).filter_by(person_id=person.id).one()
+        return card
+
+
+def changed(stage: Stage, actor: Actor, page: str | None = None, *, moved: bool = False) -> None:
+    """The person's card is turned (an edit), or brought to the end of the chat (news)."""
+    with stage.house.desk.unit() as unit:
+        person = unit.session.query(Person).filter_by(telegram_id=actor.phone.user_id).one()
+        case = unit.session.query(Ticket).one()
+        if moved:
+            cards.show(unit, case, person)
+        else:
+            cards.turn(unit, case, person, page or "")
+
+
+async def moves(stage: Stage, actor: Actor) -> None:
+    """The person's card is brought to the end of the chat."""
+    changed(stage, actor, moved=True)
+
+
+def copies(actor: Actor) -> list[dict[str, Any]]:
+    """The messages on the phone that look like a live card, the newest last."""
+    return [message for message in actor.messages if buttons_of(message)]
+
+
+def waiting(stage: Stage) -> list[Outbound]:
+    """What has not left yet."""
+    with stage.house.desk.reading() as session:
+        return list(session.query(Outbound).filter(Outbound.state.in_(WAITING)))
+
+
+async def drained(stage: Stage) -> None:
+    """All that waits is sent, however long its pauses are."""
+    async with asyncio.timeout(30):
+        while True:
+            await stage.takes_in()
+            await stage.house.drain()
+            if not waiting(stage):
+                return
+            await asyncio.sleep(stage.house.dispatcher.next_try() or 0.005)
+
+
+async def filed(stage: Stage) -> Actor:
+    """陈大勇 holds the card of a report that 王芳 filed and he accepted."""
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    await wang.shows(picture(), "A301灯不亮")
+    await wang.presses("提交")
+    await chen.presses("接单")
+    return chen
+
+
+@contextmanager
+def in_flight(act: Callable[[], Coroutine[Any, Any, object]]) -> Iterator[None]:
+    """Something happens while the next message is with Telegram and not noted yet."""
+    acts = [act]
+    tasks = []
+
+    def listen(point: str) -> None:
+        if point == "outbox.before_send" and acts:
+            tasks.append(asyncio.ensure_future(acts.pop()()))
+
+    with listening(listen):
+        yield
+    assert tasks
+    assert all(task.done() for task in tasks)
+
+
+@contextmanager
+def listening(listen: Callable[[str], None]) -> Iterator[None]:
+    """Hears of every point that the path of an update reaches."""
+    before, points.listener = points.listener, listen
+    try:
+        yield
+    finally:
+        points.listener = before

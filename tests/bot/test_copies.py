@@ -1,0 +1,96 @@
+"""Cards on the phone: the copy that the phone shows last is the one that lives, always."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from cast import Stage
+from phonecards import card_of, changed, copies, drained, filed, in_flight, moves, waiting
+
+from bot import dispatch
+from models.desk import Out, Outbound
+
+LATER = 0.05
+
+
+@pytest.fixture(autouse=True)
+def _later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatch, "FIRST_PAUSE", LATER)
+
+
+async def test_an_edit_that_waits_does_not_come_back_as_a_newer_card(stage: Stage) -> None:
+    chen = await filed(stage)
+    stage.telegram.trouble.fail_next("editMessageText", 502, "Bad Gateway")
+    changed(stage, chen, "log")
+    await stage.house.dispatcher.send_ready()
+    changed(stage, chen, moved=True)
+    await drained(stage)
+    assert len(copies(chen)) == 1
+    assert card_of(stage, chen).message_id == copies(chen)[-1]["message_id"]
+    await chen.presses("完成", on=copies(chen)[-1])
+    assert chen.sees("拍")
+
+
+async def test_an_edit_that_was_overtaken_is_marked_as_replaced(stage: Stage) -> None:
+    chen = await filed(stage)
+    stage.telegram.trouble.fail_next("editMessageText", 502, "Bad Gateway")
+    changed(stage, chen, "log")
+    await stage.house.dispatcher.send_ready()
+    (edit,) = waiting(stage)
+    changed(stage, chen, moved=True)
+    await drained(stage)
+    with stage.house.desk.reading() as session:
+        assert session.get_one(Outbound, edit.id).state == Out.REPLACED
+
+
+async def test_an_edit_of_a_message_that_is_gone_does_not_overtake_a_newer_card(
+    stage: Stage,
+) -> None:
+    chen = await filed(stage)
+    old = copies(chen)[-1]["message_id"]
+    await stage.telegram.call(
+        "deleteMessage", {"chat_id": chen.phone.user_id, "message_id": old}, {}
+    )
+    with in_flight(lambda: moves(stage, chen)):
+        changed(stage, chen, "log")
+        await stage.house.dispatcher.send_ready()
+    await drained(stage)
+    assert len(copies(chen)) == 1
+    assert card_of(stage, chen).message_id == copies(chen)[-1]["message_id"]
+
+
+async def test_a_card_that_is_moved_while_it_is_being_sent_leaves_no_second_one(
+    stage: Stage,
+) -> None:
+    chen = await filed(stage)
+    with in_flight(lambda: moves(stage, chen)):
+        changed(stage, chen, moved=True)
+        await stage.house.dispatcher.send_ready()
+    await drained(stage)
+    assert len(copies(chen)) == 1
+    assert card_of(stage, chen).message_id == copies(chen)[-1]["message_id"]
+
+
+async def test_a_copy_that_was_taken_up_while_it_was_sent_once_more_gives_way_to_that(
+    stage: Stage,
+) -> None:
+    chen = await filed(stage)
+    stage.telegram.trouble.cut_after("sendMessage")
+    changed(stage, chen, moved=True)
+    await stage.house.dispatcher.send_ready()
+    first = copies(chen)[-1]
+
+    async def pressed() -> None:
+        chen.phone.press(*chen.finds("经过", on=first))
+        await stage.takes_in()
+        while stage.house.inbox.work_once():
+            continue
+
+    await asyncio.sleep(stage.house.dispatcher.next_try() or 0)
+    with in_flight(pressed):
+        await stage.house.dispatcher.send_ready()
+    await drained(stage)
+    assert len(copies(chen)) == 1
+    assert copies(chen)[-1]["message_id"] > first["message_id"]
+    assert card_of(stage, chen).message_id == copies(chen)[-1]["message_id"]
