@@ -13,7 +13,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.desk import Pulse
@@ -36,6 +36,14 @@ class Unusable(Exception):
 
 class BrokenReferences(Exception):
     """A change of the tables would have left rows that refer to nothing."""
+
+
+def passes(fault: Exception) -> bool:
+    """Whether the database itself is at fault, and it passes by waiting: a lock, a full disk, a
+    line that broke. Nothing was committed then, and whatever was being done is done again.
+    """
+    broke = isinstance(fault, DBAPIError) and fault.connection_invalidated
+    return broke or isinstance(fault, OperationalError)
 
 
 def open_engine(url: str) -> Engine:

@@ -18,7 +18,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -29,7 +28,7 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot import cards, copies, points
+from bot import cards, copies, db, points
 from bot.clock import real_now
 from bot.desk import Desk
 from bot.line import Holds, Pace, is_answer, may_have_arrived
@@ -166,9 +165,11 @@ class Dispatcher:
         await self.pace.wait()
         try:
             await self._send(row_id)
-        except OperationalError:
+        except db.AlreadyRunning:
             raise
         except Exception as fault:
+            if db.passes(fault):
+                raise
             log.exception("a message could not be made or understood")
             with self.desk.writing() as session:
                 row = session.get_one(Outbound, row_id)
@@ -215,11 +216,12 @@ class Dispatcher:
         older = None
         with self.desk.writing() as session:
             row = session.get_one(Outbound, row_id)
-            row.state, row.error = Out.SENT, ""
+            card = session.get(Card, row.card_id) if row.card_id else None
             learn(session, row.method, payload, result)
+            # Changed at the end and at once: what is read after a change writes it first.
+            row.state, row.error = Out.SENT, ""
             first = result[0] if isinstance(result, list) and result else result
             message_id = first.get("message_id") if isinstance(first, dict) else None
-            card = session.get(Card, row.card_id) if row.card_id else None
             if card is not None and message_id is not None:
                 older = copies.arrived(row, card, message_id)
             row.message_id = row.message_id or message_id

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
+
+from bot import db
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ class Patience:
 
     def has(self, fault: DBAPIError) -> bool:
         """Whether this passes by waiting; then it is said, once a minute, in one line."""
-        if not isinstance(fault, OperationalError) and not fault.connection_invalidated:
+        if not db.passes(fault):
             return False
         now = time.monotonic()
         if self._said is None or now - self._said >= SAY_EVERY:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from cast import Stage
 from spreadsheet import export, send
 from sqlalchemy.orm import Session
 
-from bot.clock import real_now
+from bot.line import Holds
 from bot.workbook import clerk
 from bot.workbook.dictionary import BookWords
 from bot.workbook.grids import Book
@@ -110,15 +110,14 @@ async def test_a_workbook_that_cannot_be_fetched_is_tried_again_and_after_twelve
 ) -> None:
     book = await export(stage)
     stage.telegram.trouble.fail_next("getFile", 502, "Bad Gateway", times=12)
-    begun = real_now()
     admin = await send(stage, book)
     for attempt, pause in enumerate((4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600), 1):
         row = delivery(stage)
         assert (row.state, row.attempts, row.sha256) == (Come.WAITING, attempt, None)
-        assert row.not_before is not None
-        assert begun <= row.not_before - timedelta(seconds=pause) <= real_now()
+        wait = stage.house.clerk.holds.wait()
+        assert wait is not None
+        assert pause / 2 < wait <= pause
         assert not admin.sees("再发一次")
-        begun = real_now()
         await tries_again(stage)
     assert (delivery(stage).state, delivery(stage).attempts) == (Come.CLOSED, 12)
     assert "再发一次" in admin.last
@@ -135,8 +134,7 @@ async def test_a_workbook_that_was_fetched_at_the_second_try_is_answered(stage: 
 
 async def tries_again(stage: Stage) -> None:
     """The pause is over."""
-    with stage.house.desk.writing() as session:
-        session.query(WorkbookIn).one().not_before = real_now()
+    stage.house.clerk.holds = Holds(stage.house.desk.line)
     await stage.house.drain()
 
 
@@ -159,7 +157,7 @@ async def test_what_is_too_much_to_be_coloured_is_told_all_the_same(
 
 async def test_what_telegram_does_not_have_any_more_is_said_at_once(stage: Stage) -> None:
     book = await export(stage)
-    stage.telegram.trouble.fail_next("getFile", 400, "Bad Request: file is temporarily unavailable")
+    stage.telegram.trouble.fail_next("getFile", 400, "Bad Request: invalid file_id")
     admin = await send(stage, book)
     assert delivery(stage).state == Come.CLOSED
     assert "再发一次" in admin.last
