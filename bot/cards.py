@@ -143,7 +143,9 @@ def draw(
         unit.session.add(card)
         unit.session.flush()
     if card.chat_id != person.telegram_id:
+        # On a new phone nothing has been shown yet.
         card.chat_id, card.message_id, card.sending_id = person.telegram_id, None, None
+        card.shown = ""
     if news is not None:
         card.page = ""
     words = unit.words(person)

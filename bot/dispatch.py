@@ -218,13 +218,12 @@ class Dispatcher:
             row = session.get_one(Outbound, row_id)
             card = session.get(Card, row.card_id) if row.card_id else None
             learn(session, row.method, payload, result)
-            # Changed at the end and at once: what is read after a change writes it first.
-            row.state, row.error = Out.SENT, ""
             first = result[0] if isinstance(result, list) and result else result
             message_id = first.get("message_id") if isinstance(first, dict) else None
             if card is not None and message_id is not None:
                 older = copies.arrived(row, card, message_id)
-            row.message_id = row.message_id or message_id
+            # Both at once, so that it is one statement.
+            row.state, row.error, row.message_id = Out.SENT, "", row.message_id or message_id
             if row.attempts > 1:
                 self.line.free()
         if older is not None and card is not None:
