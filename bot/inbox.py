@@ -23,6 +23,7 @@ from bot import outbox, points
 from bot.clock import real_now
 from bot.context import sender_of
 from bot.desk import Desk
+from bot.readable import readable
 from bot.unit import Unit, run_to_end
 from models.base import Refused
 from models.desk import In, Inbound
@@ -184,16 +185,15 @@ class Inbox:
             sender = unit.session.query(Person).filter_by(telegram_id=row.sender).one_or_none()
             if sender is not None:
                 unit.say(sender, "aside.sender")
+            key = "aside.unreadable" if isinstance(fault, Unreadable) else "aside.admin"
             for admin in unit.school.with_right(Right.ADMIN):
-                unit.say(
-                    admin, "aside.admin", who=sender or row.sender, why=row.error, number=row.id
-                )
+                unit.say(admin, key, who=sender or row.sender, why=row.error, number=row.id)
 
 
 def _read(row: Inbound, bot: Bot) -> Update:
     """The update in PTB's words. Raises `Unreadable` where Telegram sent what PTB does not know."""
     try:
-        return Update.de_json(json.loads(row.raw), bot)
+        return Update.de_json(readable(json.loads(row.raw)), bot)
     except Exception as fault:
         raise Unreadable(f"{type(fault).__name__}: {fault}") from fault
 
