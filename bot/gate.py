@@ -57,9 +57,14 @@ class Gate(BaseHandler[Update, Context, None]):
         if update.my_chat_member is not None:
             await note_membership(update.my_chat_member, context)
             raise ApplicationHandlerStop
-        if user is None or chat is None or user.is_bot or user.id in NOBODY:
+        if user is None or user.is_bot or user.id in NOBODY:
             raise ApplicationHandlerStop
         context.speaks = user.language_code
+        if chat is None:
+            # The message with the button is out of reach, and with it the chat.
+            context.unit.answers_to = user.id
+            context.toast("stale")
+            raise ApplicationHandlerStop
         if chat.type != TelegramChat.PRIVATE:
             await answer_group(update, context)
             raise ApplicationHandlerStop

@@ -24,6 +24,7 @@ from bot import outbox, points
 from bot.clock import real_now
 from bot.context import sender_of
 from bot.desk import Desk
+from bot.readable import readable
 from bot.unit import Unit, run_to_end
 from models.base import Refused
 from models.desk import In, Inbound
@@ -199,10 +200,9 @@ class Inbox:
             sender = unit.session.query(Person).filter_by(telegram_id=row.sender).one_or_none()
             if sender is not None:
                 unit.say(sender, "aside.sender")
+            key = "aside.unreadable" if isinstance(fault, Unreadable) else "aside.admin"
             for admin in unit.school.with_right(Right.ADMIN):
-                unit.say(
-                    admin, "aside.admin", who=sender or row.sender, why=row.error, number=row.id
-                )
+                unit.say(admin, key, who=sender or row.sender, why=row.error, number=row.id)
 
 
 def _id_of(update: Any) -> int | None:
@@ -230,7 +230,7 @@ def _read(row: Inbound, bot: Bot) -> Update:
     if row.update_id == WITHOUT_ID:
         raise Unreadable("it has no update_id")
     try:
-        return Update.de_json(json.loads(row.raw), bot)
+        return Update.de_json(readable(json.loads(row.raw)), bot)
     except Exception as fault:
         raise Unreadable(f"{type(fault).__name__}: {fault}") from fault
 
