@@ -178,10 +178,11 @@ class Dispatcher:
     async def _send(self, row_id: int) -> None:
         """The call, marked before and after."""
         with self.desk.writing() as session:
-            row = session.get_one(Outbound, row_id)
+            with_chat = select(Outbound, Chat).outerjoin(Chat, Chat.id == Outbound.chat_id)
+            row, chat = session.execute(with_chat.where(Outbound.id == row_id)).one()
             if row.state not in WAITING:
                 return
-            if self._hopeless(row, session.get(Chat, row.chat_id)):
+            if self._hopeless(row, chat):
                 return
             card = session.get(Card, row.card_id) if row.card_id else None
             if card is not None and not copies.aim(row, card):

@@ -45,11 +45,11 @@ def counted(engine: Engine) -> Iterator[Cost]:
 
 # Step: statements, write transactions.
 BUDGET = {
-    "a sentence becomes a draft": (71, 5),
-    "the draft is filed and five people hear": (130, 13),
-    "it is accepted": (111, 13),
-    "it is finished with a photo": (162, 19),
-    "it is signed": (112, 13),
+    "a sentence becomes a draft": (70, 5),
+    "the draft is filed and five people hear": (125, 13),
+    "it is accepted": (106, 13),
+    "it is finished with a photo": (157, 19),
+    "it is signed": (108, 13),
     "a tick with nothing due": (11, 2),
 }
 
