@@ -160,6 +160,7 @@ class House:
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT):
                     await self.in_doubt.wait()
+            self.in_doubt.clear()
             with self.desk.writing() as session:
                 session.merge(Pulse(name="tick", at=real_now()))
                 session.merge(Pulse(name="poll", at=self.desk.polled_at))

@@ -101,7 +101,8 @@ def check(engine: Engine) -> None:
             raise
         raise Unusable(f"The database {file} cannot be opened: {fault.orig}.") from fault
     if says != "ok":
-        raise Unusable(f"The database {file} is broken ({says}): bring a backup back.")
+        reason = str(says).split("\n")[-1]
+        raise Unusable(f"The database {file} is broken ({reason}): bring a backup back.")
 
 
 def readers(engine: Engine) -> sessionmaker[Session]:
