@@ -90,6 +90,8 @@ def draw(root: Path, paths: list[str], sample: int, seed: int) -> list[Mutant]:
 
 def judge(drawn: list[Mutant], copies: list[Path], relation: Relation, patience: float) -> int:
     """Prints each fault that lives through its tests, and how many did not."""
+    # As they are here; the author may write on while this runs.
+    written = {one.path: (copies[0] / one.path).read_bytes() for one in drawn}
     free: SimpleQueue[Path] = SimpleQueue()
     for one in copies:
         free.put(one)
@@ -110,7 +112,7 @@ def judge(drawn: list[Mutant], copies: list[Path], relation: Relation, patience:
                 print(f"\r{number}/{len(drawn)} ", end="", file=sys.stderr, flush=True)
             if alive:
                 survived += 1
-                print(mutant.told((ROOT / mutant.path).read_bytes()), flush=True)
+                print(mutant.told(written[mutant.path]), flush=True)
     killed = len(drawn) - survived
     percent = 100 * killed / max(1, len(drawn))
     print(f"{killed} of {len(drawn)} were seen by a test: {percent:.0f} %")
