@@ -19,6 +19,7 @@ from bot.config import Settings
 from bot.demo.server import serve
 from bot.demo.telegram import Telegram
 from bot.demo.wire import DirectRequest
+from bot.line import Holds
 from bot.outbox import wire_open
 from bot.workbook import errands
 from bot.workbook.opening import open_workbook
@@ -94,8 +95,7 @@ async def test_a_photo_that_came_as_a_file_never_goes_out_uncleaned(stage: Stage
     await wang.presses("提交")
     assert went_out(stage) == []
     stage.telegram.trouble.forgive("getFile")
-    with stage.house.desk.writing() as session:
-        session.query(Photo).one().not_before = None
+    stage.house.fetcher.holds = Holds(stage.house.desk.line)
     await stage.house.drain()
     with stage.house.desk.reading() as session:
         kept = session.query(Photo).one()
