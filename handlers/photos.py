@@ -15,6 +15,8 @@ from models.tickets import Ticket
 # Telegram hands a bot no larger file (reliability.md §4).
 LARGEST = 20 * 1024 * 1024
 MOST_PHOTOS = 30
+# Some phones call every file a stream of bytes; its name says what it is.
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff")
 # What people send when they mean the school's workbook; it answers no question.
 WORKBOOK = (
     filters.Document.FileExtension("xlsx")
@@ -52,7 +54,8 @@ def picture_in(message: Message) -> Picture | None:
         _must_fit(sound.file_size)
         return Picture("voice", sound.file_id, sound.file_unique_id)
     if message.document:
-        if not (message.document.mime_type or "").startswith("image/"):
+        name, mime = message.document.file_name or "", message.document.mime_type or ""
+        if not (mime.startswith("image/") or name.lower().endswith(PICTURES)):
             raise Refused("photo.not_a_picture")
         _must_fit(message.document.file_size)
         return Picture("document", message.document.file_id, message.document.file_unique_id)

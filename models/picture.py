@@ -23,9 +23,11 @@ log = logging.getLogger(__name__)
 
 Reason = Literal["empty", "too_large", "not_a_picture", "broken", "too_many_pixels"]
 
-# What phones and chats produce; Pillow's rarer formats are more risk than use.
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "AVIF", "HEIF")
-BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n")
+# What phones, chats and scanners produce; Pillow's rarer formats are more risk than use.
+FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "AVIF", "HEIF", "TIFF")
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"II*\0", b"MM\0*")
+# Where the box that names the format stands in the files of newer phones (HEIC, AVIF).
+BOX = slice(4, 8), b"ftyp"
 # EXIF's eight ways to hold a phone, and what turns each upright.
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -121,12 +123,15 @@ def _redraw(data: bytes, pixels: int, long_side: int, quality: int) -> bytes:
     # Our own check below is stricter than Pillow's, which only warns up to twice its limit.
     Image.MAX_IMAGE_PIXELS = None
     Image.init()
+    boxed = data[BOX[0]] == BOX[1]
+    if boxed:
+        _learn_heic()
     known = [each for each in FORMATS if each in Image.OPEN]
     try:
         picture: Image.Image = Image.open(io.BytesIO(data), formats=known)
     except UnidentifiedImageError as error:
         # A photo torn off within its first bytes is a torn photo, not a strange file.
-        begun = data.startswith(BEGINNINGS)
+        begun = boxed or data.startswith(BEGINNINGS)
         raise BadPicture("broken" if begun else "not_a_picture") from error
     if picture.width * picture.height > pixels:
         raise BadPicture("too_many_pixels")
@@ -143,6 +148,16 @@ def _redraw(data: bytes, pixels: int, long_side: int, quality: int) -> bytes:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=quality, optimize=True)
     return out.getvalue()
+
+
+def _learn_heic() -> None:
+    """Only where it is needed: each photo has a child of its own, and loading this takes time. One
+    thread, because each would take its share of the child's memory beforehand.
+    """
+    import pillow_heif
+
+    pillow_heif.options.DECODE_THREADS = 1
+    pillow_heif.register_heif_opener(thumbnails=False)
 
 
 def _orientation(picture: Image.Image) -> int:

@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import ExifTags, Image
 
@@ -189,3 +190,53 @@ def test_the_same_photo_twice_is_one_file(tmp_path: Path) -> None:
     names = {store.put(clean_picture(data), "jpg") for _ in range(2)}
     assert len(names) == 1
     assert len(list(tmp_path.rglob("*.jpg"))) == 1
+
+
+def heic(picture: Image.Image, **options: Any) -> bytes:
+    """As an iPhone sends it as a file."""
+    pillow_heif.register_heif_opener()
+    return encoded(picture, "HEIF", **options)
+
+
+def test_a_photo_of_an_iphone_that_was_sent_as_a_file_is_read() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Make] = "secret phone"
+    clean = clean_picture(heic(photo(), exif=exif))
+    picture = opened(clean)
+    assert (picture.format, picture.size) == ("JPEG", (400, 300))
+    assert near(picture.getpixel((200, 40)), RED)
+    assert near(picture.getpixel((200, 260)), BLUE)
+    assert b"secret" not in clean
+
+
+def test_a_photo_of_an_iphone_that_was_held_on_its_side_comes_out_upright() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    turned = photo().transpose(Image.Transpose.ROTATE_90)
+    clean = opened(clean_picture(heic(turned, exif=exif.tobytes())))
+    assert clean.size == (400, 300)
+    assert near(clean.getpixel((200, 40)), RED)
+
+
+def test_a_large_photo_of_an_iphone_fits_into_the_child() -> None:
+    assert opened(
+        clean_picture(heic(photo((2600, 1950)), enc_params={"preset": "ultrafast"}))
+    ).size == (2560, 1920)
+
+
+def test_a_torn_photo_of_an_iphone_is_broken() -> None:
+    whole = heic(photo())
+    for length in (12, 40, len(whole) // 2, len(whole) - 20):
+        assert refusal(whole[:length]) == "broken"
+
+
+@pytest.mark.parametrize("compression", ["raw", "tiff_lzw", "jpeg", "tiff_adobe_deflate"])
+def test_a_scan_is_read(compression: str) -> None:
+    clean = opened(clean_picture(encoded(photo(), "TIFF", compression=compression)))
+    assert (clean.format, clean.size) == ("JPEG", (400, 300))
+    assert near(clean.getpixel((200, 40)), RED)
+
+
+def test_of_a_scan_of_several_pages_the_first_is_kept() -> None:
+    pages = encoded(photo(), "TIFF", save_all=True, append_images=[Image.new("RGB", (9, 9))])
+    assert opened(clean_picture(pages)).size == (400, 300)
