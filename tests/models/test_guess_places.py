@@ -55,3 +55,20 @@ def test_what_is_typed_is_found_exactly_then_at_the_beginning_then_within() -> N
     assert places.search("音乐", limit=2) == [103, 102]
     assert places.search("英乐亭") == []
     assert places.search("大因乐厅")[0] == 101
+
+
+def test_a_shorter_name_stands_before_a_longer_and_the_best_of_several_counts() -> None:
+    places = school("音乐教室一", "音乐厅")
+    assert places.search("音乐") == [102, 101]
+    entries = [
+        PlaceEntry(1, "甲", "甲", ("甲", "大礼堂", "礼堂")),
+        PlaceEntry(2, "乙", "乙", ("乙", "礼堂边")),
+    ]
+    assert Places(entries).search("礼堂") == [1, 2]
+    assert Places(entries[::-1]).search("礼堂") == [1, 2]
+
+
+def test_a_search_gives_eight_places_unless_more_are_asked_for() -> None:
+    places = school(*["走廊"] * 10)
+    assert len(places.search("走廊")) == 8
+    assert len(places.search("走廊", limit=10)) == 10
