@@ -32,6 +32,7 @@ SENTENCES = [
     ("Ａ３０１灯管一闪一闪", "A301", "", "W02", ""),
     ("A-301开关坏了", "A301", "", "W02", ""),
     ("305号灯不亮", "A305", "", "W02", ""),
+    ("教学楼A三楼厕所堵了", "", "A3M A3W", "W09", ""),
     ("“音乐教室”灯不亮", "B301", "", "W02", ""),
     ("ground floor boys toilet in Building A is blocked", "A1M", "", "W09", ""),
     ("lights in the canteens are off", "S", "", "W02", ""),
