@@ -13,6 +13,7 @@ from models.papers import MOST_ALIKE, MOST_AN_HOUR, PaperOrder
 from models.people import Invitation, Person, Right, Role
 from models.school import Category
 from models.tickets import Ticket
+from models.workbook.deliveries import Come, WorkbookIn
 
 
 async def forges(actor: Actor, data: str) -> Actor:
@@ -210,17 +211,26 @@ async def test_whoever_asks_to_be_let_in_is_an_administrators_to_see(
     assert "张三丰" not in str(zhang.messages)
 
 
-async def test_whoever_is_no_administrator_any_more_applies_no_workbook(stage: Stage) -> None:
+@pytest.mark.parametrize("pressed_before", [True, False])
+async def test_whoever_is_no_administrator_any_more_applies_no_workbook(
+    stage: Stage, pressed_before: bool
+) -> None:
     book = await export(stage)
     book.put("人员", "王芳", "称呼", "主任")
     admin = await send(stage, book)
-    admin.phone.press(*admin.finds("应用"))
-    await stage.takes_in()
-    assert stage.house.inbox.work_once()
+    where = admin.finds("应用")
+    if pressed_before:
+        admin.phone.press(*where)
+        await stage.takes_in()
+        assert stage.house.inbox.work_once()
     with stage.house.desk.writing() as session:
         person = session.query(Person).filter_by(telegram_id=ADMIN).one()
         person.roles = [session.get_one(Role, "R09")]
-    await stage.house.drain()
-    assert "系统管理员" in admin.last
+    if not pressed_before:
+        admin.phone.press(*where)
+    await stage.settles(admin)
+    assert admin.last == "这一步由系统管理员办。"
     with stage.house.desk.reading() as session:
         assert session.query(Person).filter_by(name="王芳").one().title == ""
+        stands = session.query(WorkbookIn).one().state
+        assert stands == (Come.CLOSED if pressed_before else Come.ASKED)
