@@ -27,7 +27,7 @@ from models.people import Person, Right
 HOUR = timedelta(hours=1)
 # Enough for whoever gives five wrong codes, and asks to be let in then.
 ANSWERS_AN_HOUR = 8
-# Accounts behind which anybody may stand (reliability.md §6).
+# Accounts behind which anybody may stand (reliability.md §6.1).
 NOBODY = frozenset({777000, 1087968824, 136817688})
 
 
@@ -137,7 +137,7 @@ def _is_in(member: ChatMember) -> bool:
 
 
 async def answer_group(update: Update, context: Context) -> None:
-    """In a group the bot is silent, but for one line an hour when it is called (school-voice 19).
+    """In a group the bot is silent, but for one line an hour when it is called (practice.md §4.6).
     Nothing of any report is shown there.
     """
     message, chat = update.message, update.effective_chat

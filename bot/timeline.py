@@ -69,7 +69,7 @@ def how_often(event: Event, times: int, words: Words, *, plain: bool = False) ->
 
 
 def doer(event: Event, words: Words) -> str:
-    """Who did it; on the shared phone of the gatehouse, who held it then (school-voice 36)."""
+    """Who did it; on the shared phone of the gatehouse, who held it then (practice.md §1.5)."""
     if event.by is None:
         return ""
     if event.by.shared_phone and event.holder is None:

@@ -1,5 +1,5 @@
 """What stands above every side of a draft that names a danger: what to do at once, whom to call,
-and whether somebody could be hurt. It waits for neither place nor kind (school-voice 10, 11).
+and whether somebody could be hurt. It waits for neither place nor kind (practice.md §6.2, §6.3).
 """
 
 from __future__ import annotations

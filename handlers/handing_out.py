@@ -68,7 +68,7 @@ def _waiting(context: Context, start: int) -> Rows | None:
 
 
 async def group_text(update: Update, context: Context) -> None:
-    """A text to paste into the school's group. Leaders are left out of it (school-voice 34)."""
+    """A text to paste into the school's group. Leaders are left out of it (practice.md §11.1)."""
     codes = invite_everybody(context.act())
     if not codes:
         await context.say("admin.all_joined")

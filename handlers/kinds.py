@@ -1,4 +1,6 @@
-"""/admin → 默认维修人: most schools name who repairs what, instead of waiting (school-voice 7)."""
+"""/admin → 默认维修人: most schools name who repairs what, instead of waiting
+(practice.md §5.3).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who leaves, and who is away: nothing that they had in hand is left lying (school-voice 37)."""
+"""Who leaves, and who is away: nothing that they had in hand is left lying (practice.md §1.4)."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def _text(ticket: Ticket, view: View) -> str:
 
 def _safety(ticket: Ticket, view: View) -> list[str]:
     """What keeps people safe and whom to call, on every phone until the danger is contained; and
-    what the guard does first (school-voice 11, 12).
+    what the guard does first (practice.md §6.3, §6.4).
     """
     if not ticket.alarming:
         return []
@@ -149,7 +149,7 @@ def _steps(ticket: Ticket, view: View) -> list[str]:
 
 
 def _hint(ticket: Ticket, view: View) -> str:
-    """What this person can do now, in a sentence (school-voice 20)."""
+    """What this person can do now, in a sentence (practice.md §9.2)."""
     words, person = view.words, view.person
     if ticket.state == S.DONE and person is ticket.reporter:
         return words("hint.own_work" if ticket.did_it(person) else "hint.sign")

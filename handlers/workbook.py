@@ -1,4 +1,4 @@
-"""/admin → 导出工作簿, and the workbook that comes back as a file (school-voice 24 to 33)."""
+"""/admin → 导出工作簿, and the workbook that comes back as a file (practice.md §10)."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ TWO_CHARACTER_SURNAMES = frozenset(
 )
 # A surname and a given name, both of two characters.
 LONGEST_NAME = 4
-# Easily confused signs are left out, because codes are also typed from paper (school-voice 35).
+# Easily confused signs are left out, because codes are also typed from paper (practice.md §11.2).
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 
@@ -79,7 +79,7 @@ class Person(Base):
     telegram_id: Mapped[int | None] = mapped_column(Telegram64, unique=True)
     language: Mapped[str | None] = mapped_column(String(8))
     active: Mapped[bool] = mapped_column(default=True)
-    # The gatehouse shares one phone; whoever took over the shift is `on_phone` (school-voice 36).
+    # The gatehouse shares one phone; whoever took over the shift is `on_phone` (practice.md §1.5).
     shared_phone: Mapped[bool] = mapped_column(default=False)
     on_phone_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     away_until: Mapped[date | None]
@@ -123,7 +123,7 @@ class Person(Base):
 
     def called(self, language: str, holder: Person | None = None) -> str:
         """How colleagues address this person: 陈师傅, 王老师. A shared phone is called by who holds
-        it, or held it then: 门卫室·钱师傅 (school-voice 36). 系统管理员 and 阿依古丽·买买提 are no
+        it, or held it then: 门卫室·钱师傅 (practice.md §1.5). 系统管理员 and 阿依古丽·买买提 are no
         surnames with something behind them, and called as they are written.
         """
         if self.shared_phone:

@@ -37,7 +37,7 @@ class Category(Base):
     short_en: Mapped[str] = mapped_column(String(30))
     role_code: Mapped[str] = mapped_column(ForeignKey("role.code"))
     urgency_code: Mapped[str] = mapped_column(ForeignKey("urgency.code"))
-    # Most schools name the fixer instead of waiting for one to claim (school-voice 7).
+    # Most schools name the fixer instead of waiting for one to claim (practice.md §5.3).
     fixer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     words_zh: Mapped[list[str]] = mapped_column(default=list)
     words_en: Mapped[list[str]] = mapped_column(default=list)
@@ -87,7 +87,7 @@ class Danger(Base):
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     words_zh: Mapped[list[str]]
     words_en: Mapped[list[str]]
-    # Left unanswered, only these are taken for urgent (school-voice 10).
+    # Left unanswered, only these are taken for urgent (practice.md §6.2).
     raises: Mapped[bool]
     safety_zh: Mapped[str] = mapped_column(Text)
     safety_en: Mapped[str] = mapped_column(Text)
@@ -204,7 +204,7 @@ class School:
         return self.with_right(Right.ADMIN)
 
     def office(self) -> list[Person]:
-        """Those who give out the work; without any, the administrators (school-voice 6)."""
+        """Those who give out the work; without any, the administrators (practice.md §1.3)."""
         return self.with_right(Right.DISPATCH) or self.administrators()
 
     def guards_on_duty(self) -> list[Person]:
@@ -213,7 +213,7 @@ class School:
         return [guard for guard in guards if guard.shared_phone and guard.reachable] or guards
 
     def guards_after_hours(self, now: datetime) -> list[Person]:
-        """The guards who come first to a danger at night and on days off (school-voice 12)."""
+        """The guards who come first to a danger at night and on days off (practice.md §6.4)."""
         return [] if self.hours.open_at(now) else self.guards_on_duty()
 
     def fixers(self, category: Category | None) -> list[Person]:
@@ -222,7 +222,7 @@ class School:
         return [person for person in holders if person.may(Right.REPAIR)] or self.office()
 
     def today_instead(self, person: Person, now: datetime) -> Person:
-        """The person, or whoever stands in today (school-voice 37)."""
+        """The person, or whoever stands in today (practice.md §1.4)."""
         stand_in = person.stand_in
         if person.away(self.today(now)) and stand_in is not None and stand_in.active:
             return stand_in

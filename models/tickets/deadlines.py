@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def steps(ticket: Ticket, school: School) -> Iterator[Step]:
-    """What should lie ahead of a repair (domain.md §2.2, §3.5; school-voice 12, 15, 40).
+    """What should lie ahead of a repair (practice.md §3.4, §3.6, §7.2, §7.4).
 
     Urgent ones count in real time; the others disturb people only in school hours.
     """

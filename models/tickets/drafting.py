@@ -160,7 +160,7 @@ def answer_hurt(ticket: Ticket, act: Act, hurt: bool) -> Event:
 
 
 def set_reporter(ticket: Ticket, act: Act, reporter: Person) -> None:
-    """Files it for somebody else (代录): card and signature are theirs (school-voice 1)."""
+    """Files it for somebody else (代录): card and signature are theirs (practice.md §4.2)."""
     _own(ticket, act)
     act.must(Right.RECORD)
     ticket.recorder = None if reporter is act.by else act.by
@@ -220,7 +220,7 @@ def file(ticket: Ticket, act: Act) -> Event:
 
 
 def _take_silence_for_danger(ticket: Ticket, act: Act) -> None:
-    """Left unanswered, the grave dangers are taken for urgent (school-voice 10)."""
+    """Left unanswered, the grave dangers are taken for urgent (practice.md §6.2)."""
     kind = ticket.danger_kind
     if must_ask_hurt(ticket) and any(d.kind == kind and d.raises for d in act.school.dangers):
         ticket.urgency = act.school.urgency("urgent")

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a repair stands (domain.md §2.2)."""
+    """Where a repair stands (practice.md §7.1)."""
 
     DRAFT = "draft"
     REPORTED = "reported"

@@ -113,7 +113,7 @@ class Ticket(Case):
 
     def pace(self, school: School) -> Urgency | None:
         """How soon it must be done now; a danger that is contained is an ordinary repair
-        (school-voice 12).
+        (practice.md §6.4).
         """
         return school.urgency("normal") if self.contained_at else self.urgency
 
@@ -144,7 +144,7 @@ class Ticket(Case):
 
     def who_repairs(self, school: School, now: datetime) -> list[Person]:
         """Who must move now: whoever has it, or stands in today; without a phone, the office
-        (school-voice 4, 37).
+        (practice.md §1.4, §5.5).
         """
         if self.assignee is None:
             return list(dict.fromkeys([*self.fixers(school, now), *school.office()]))
@@ -153,14 +153,14 @@ class Ticket(Case):
 
     def signers_instead(self, school: School) -> list[Person]:
         """Who may sign in the reporter's stead: the office, but nobody who did it. Where that bars
-        the whole office, those who oversee it (school-voice 4, 16).
+        the whole office, those who oversee it (practice.md §8.2, §8.3).
         """
         rights = (Right.DISPATCH, Right.OVERSEE)
         able = ([p for p in school.with_right(right) if not self.did_it(p)] for right in rights)
         return next(filter(None, able), [])
 
     def did_it(self, person: Person) -> bool:
-        """Whether the person repaired it, or said so for the one who did (school-voice 4, 16)."""
+        """Whether the person repaired it, or said so for the one who did (practice.md §8.3)."""
         return person in (self.finished_by, self.assignee)
 
     def reporter_cannot(self, act: Act) -> bool:

@@ -204,7 +204,7 @@ class _Tree:
 
 
 def _give_codes(read: Read) -> None:
-    """Codes of their own for those without one: A301 for 301 in building A (school-voice 29)."""
+    """Codes of their own for those without one: A301 for 301 in building A (practice.md §2.1)."""
     before = {row.key: row.code for row in read.ours}
     held: dict[str, int] = {}
     for line, row in read.rows.items():

@@ -1,4 +1,4 @@
-"""A danger is answered before anything else is asked (school-voice 10, 11)."""
+"""A danger is answered before anything else is asked (practice.md §6.2, §6.3)."""
 
 from __future__ import annotations
 

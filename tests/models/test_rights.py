@@ -16,7 +16,8 @@ from models.base import Refused
 from models.people import Person
 from models.tickets import Ticket, closing, drafting, work
 
-# The school's rules (school-voice.md 1, 3, 4, 5, 12, 15, 16, 18, 37; domain.md B1). A letter for
+# The school's rules
+# (practice.md §1.4, §4.2, §5.4, §5.5, §6.4, §7.3, §7.5, §7.6, §8.1, §8.2, §8.3). A letter for
 # everybody who may: the reporter (R), who met the same trouble (J), whoever has it (A), others of
 # his kind (K), the office (O), who looks after the system (S), a guard (G: it is urgent), those
 # who oversee all (L), and all others (*): another fixer, a teacher who has nothing to do with it.
