@@ -37,13 +37,16 @@ class Result:
 
     kills: int
     conversations: int
+    # Those of them that came to their end while the bot was being killed.
+    under_fire: int
     messages: int
     doubled: int
     faults: list[str]
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {self.conversations} conversations, {self.messages} messages, "
+            f"{self.kills} kills, {self.conversations} conversations, "
+            f"{self.under_fire} under fire, {self.messages} messages, "
             f"{self.doubled} of them doubled, {len(self.faults)} faults"
         )
 
@@ -64,6 +67,7 @@ class Harness:
         self.engine = db.open_engine(url)
         self.records = Records(self.telegram, self.ledger, self.engine)
         self.kills = 0
+        self.under_fire = 0
         self.pid = 0
 
     async def __aenter__(self) -> Self:
@@ -189,7 +193,7 @@ class Harness:
 
     async def everybody_goes_home(self) -> Result:
         """Lets all conversations come to their end, stops the bot politely, and judges."""
-        self.world.closing = True
+        self.close_the_day()
         await self.born()
         await self.come_to_their_end()
         os.kill(self.pid, signal.SIGTERM)
@@ -197,6 +201,15 @@ class Harness:
             self.records.fault(f"the bot ended with {code}")
         self.records.at_end(self.world.said)
         return self.result()
+
+    def ended(self) -> int:
+        """How many conversations have come to their end."""
+        return sum(one.ended for one in self.world.said.values())
+
+    def close_the_day(self) -> None:
+        """From now on nobody begins anything new."""
+        self.under_fire = self.ended()
+        self.world.closing = True
 
     async def come_to_their_end(self) -> None:
         """Waits until everybody has said what there was to say, and all of it is handled."""
@@ -226,6 +239,7 @@ class Harness:
         return Result(
             kills=self.kills,
             conversations=len(self.world.said),
+            under_fire=self.under_fire,
             messages=len(self.telegram.log),
             doubled=self.doubled(),
             faults=self.records.faults,

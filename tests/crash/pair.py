@@ -116,7 +116,7 @@ class Pair(Harness):
 
     async def everybody_goes_home(self) -> Result:
         """Lets all conversations come to their end, stops both politely, and judges."""
-        self.world.closing = True
+        self.close_the_day()
         await self.come_to_their_end()
         self.leaving = True
         for life in self.lives:
