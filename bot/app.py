@@ -94,12 +94,12 @@ class House:
                 defaults.fill(session)
                 defaults.first_administrators(session, self.settings.admin_ids)
             self._tell_gap()
+            await self.application.initialize()
+            self.greeting.known()
+            await self.greeting.attempt()
         except BaseException:
             self.hold.close()
             raise
-        await self.application.initialize()
-        self.greeting.known()
-        await self.greeting.attempt()
 
     async def stand_by(self) -> None:
         """Opens the house as soon as no other process has the database. On SQLite the other one

@@ -209,12 +209,17 @@ class _Line(Hold):
         connection = self.engine.execution_options(writes=True).connect()
         # Out of the pool: there a connection lives on after its end, and with it the lock.
         connection.detach()
-        taken = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": ADVISORY_LOCK})
-        connection.commit()
-        if not taken:
-            connection.close()
-            raise AlreadyRunning("another process has this database")
         self._driver = connection.connection.dbapi_connection
+        try:
+            lock = {"n": ADVISORY_LOCK}
+            taken = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), lock)
+            connection.commit()
+            if not taken:
+                raise AlreadyRunning("another process has this database")
+        except BaseException:
+            connection.close()
+            self._driver.close()
+            raise
         return connection
 
     def _take_again(self) -> None:

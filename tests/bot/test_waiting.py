@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from conftest import TOKEN
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import OperationalError
 from test_running import comes_true, running
 
 from bot import app, db, greeting, patience
@@ -202,4 +203,26 @@ async def test_a_lock_at_the_start_is_waited_for(
         await asyncio.sleep(0.5)
         assert not opening.done()
     await opening
+    await house.close()
+
+
+@pytest.mark.parametrize("nth", range(1, 6))
+async def test_whichever_commit_of_the_start_fails_the_start_is_made_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    monkeypatch.setattr(patience, "PAUSE", 0.02)
+    house = House(settings, None, DirectRequest, telegram=Telegram(TOKEN))
+    commits = 0
+
+    def commit(_connection: object) -> None:
+        nonlocal commits
+        commits += 1
+        if commits == nth:
+            raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+    event.listen(house.engine, "commit", commit)
+    async with asyncio.timeout(20):
+        await house.stand_by()
+    assert commits > nth
+    assert house.desk.bot.username == "houqin_demo_bot"
     await house.close()
