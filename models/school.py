@@ -209,6 +209,10 @@ class School:
         guards = self.with_right(Right.GUARD)
         return [guard for guard in guards if guard.shared_phone and guard.reachable] or guards
 
+    def guards_after_hours(self, now: datetime) -> list[Person]:
+        """The guards who come first to a danger at night and on days off (school-voice 12)."""
+        return [] if self.hours.open_at(now) else self.guards_on_duty()
+
     def fixers(self, category: Category | None) -> list[Person]:
         """Those who handle the category; a role that nobody holds falls to the office."""
         holders = self.with_role(category.role_code) if category else []

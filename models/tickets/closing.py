@@ -147,7 +147,9 @@ def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
     for person in (ticket.reporter, *ticket.joined):
         if person is not into.reporter and person not in into.joined:
             into.joined.append(person)
-    tell = into.who_repairs(act.school, act.now) if into.grow_graver(ticket, act) else []
+    tell: list[Person] = []
+    if into.grow_graver(ticket, act):
+        tell = into.alarmed(act) if into.alarming else into.who_repairs(act.school, act.now)
     pictures = sum(photo.is_picture for photo in ticket.photos)
     into.note(act, "took_in", tell, number=ticket.number, photos=pictures)
     return event

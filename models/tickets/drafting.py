@@ -207,8 +207,8 @@ def file(ticket: Ticket, act: Act) -> Event:
     if fixer is not None:
         fixer = school.today_instead(fixer, act.now)
         tell = [fixer, *school.office()]
-    if ticket.urgent and not school.hours.open_at(act.now):
-        tell += school.guards_on_duty()
+    if ticket.urgent:
+        tell += school.guards_after_hours(act.now)
     if ticket.recorder:
         tell.append(ticket.reporter)
     event = ticket.move(act, "filed", tell)
@@ -240,10 +240,12 @@ def join_instead(ticket: Ticket, act: Act, other: Ticket) -> Event:
     reporter = ticket.reporter
     if reporter is not other.reporter and reporter not in other.joined:
         other.joined.append(reporter)
-    told = [other.assignee] if other.assignee else []
     _take_silence_for_danger(ticket, act)
-    if other.grow_graver(ticket, act):
-        told = other.who_repairs(act.school, act.now)
+    other.grow_graver(ticket, act)
+    told = [other.assignee] if other.assignee else []
+    if ticket.urgent:
+        # It is told as if it had been filed: nobody has heard of this danger before.
+        told = other.alarmed(act)
     event = other.note(act, "joined", told, words=ticket.words, who=reporter.id)
     move_photos(ticket.photos, other, event)
     ticket.merged_into = other

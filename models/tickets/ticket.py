@@ -157,15 +157,29 @@ class Ticket(Case):
         return school.urgency("normal") if self.contained_at else self.urgency
 
     def grow_graver(self, other: Ticket, act: Act) -> bool:
-        """Takes over the danger of another report of the same thing. Returns whether it did."""
-        if self.urgent or not other.urgent or other.urgency is None:
+        """Takes over the danger of another report of the same thing. What is urgent already keeps
+        its time; only a danger reported after the old one was contained is a new one. Returns
+        whether there is one now that was not there before.
+        """
+        if not other.urgent or other.urgency is None:
             return False
-        self.urgency, self.danger_kind, self.hurt = other.urgency, other.danger_kind, other.hurt
+        contained = self.contained_at
+        back = contained and other.contained_at is None and other.opened_at > contained
+        if self.urgent and not back:
+            self.danger_kind = self.danger_kind or other.danger_kind
+            return False
+        self.urgency, self.hurt = other.urgency, other.hurt
+        self.danger_kind = other.danger_kind or self.danger_kind
         self.contained_at = other.contained_at
         pace = self.pace(act.school) or other.urgency
         self.respond_by = pace.respond_by(act.now, act.school.hours)
         self.due_at = pace.finish_by(act.now, act.school.hours)
         return True
+
+    def alarmed(self, act: Act) -> list[Person]:
+        """Who hears of a danger here: who must move, the office, and at the gate."""
+        moving = self.who_repairs(act.school, act.now)
+        return [*moving, *act.school.office(), *act.school.guards_after_hours(act.now)]
 
     def who_repairs(self, school: School, now: datetime) -> list[Person]:
         """Who must move now: whoever has it, or stands in today; without a phone, the office
