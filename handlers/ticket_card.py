@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards import Face, View
-from bot.timeline import FILED, SIGNED, sentence, who_then
+from bot.timeline import FILED, SIGNED, gathered, how_often, sentence, who_then
 from handlers import draft_card
 from handlers.draft_warning import numbers
 from handlers.ticket_buttons import ENDED, front_rows
@@ -139,12 +139,12 @@ def _who(ticket: Ticket) -> object:
 
 def _steps(ticket: Ticket, view: View) -> list[str]:
     """What happened last; the whole way behind 经过."""
-    shown = [event for event in ticket.events if event.kind not in ("drafted", "filed")]
+    shown = gathered(event for event in ticket.events if event.kind not in ("drafted", "filed"))
     count = len(shown) if view.page == "log" else STEPS_SHOWN
     words = view.words
     return [
-        words("card.step", at=event.at, what="") + sentence(event, words)
-        for event in shown[-count:]
+        words("card.step", at=event.at, what="") + how_often(event, times, words)
+        for event, times in shown[-count:]
     ]  # fmt: skip
 
 

@@ -237,6 +237,10 @@ class Hours:
             return self.at(day, wall)
         return self.at(next(self.school_days_after(day)), wall)
 
+    def next_day_at(self, after: datetime, wall: time) -> datetime:
+        """The instant at this wall time on the next school day; today is none."""
+        return self.at(next(self.school_days_after(self.local(after).date())), wall)
+
     def due(self, start: datetime, amount: float, unit: str) -> datetime:
         """When so many of the unit have passed. Raises ValueError for a strange unit."""
         match Unit(unit):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,12 +14,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base
 from models.calendar import Break, BreakKind, Hours, Term, Timetable, Workday
 from models.days import Bells
+from models.desk import Chat
 from models.guess import PlaceEntry, Places, say_place_names
 from models.nation import china
 from models.people import Person, Right, Role, by_name
 from models.places import Place
 from models.rules import Rules, Setting
 
+PRINCIPAL, VICE_PRINCIPAL = "R01", "R02"
 PlaceRow = tuple[int, int | None, str, str, str, str, str, tuple[str, ...]]
 
 
@@ -224,6 +227,25 @@ class School:
         if person.away(self.today(now)) and stand_in is not None and stand_in.active:
             return stand_in
         return person
+
+    @cached_property
+    def _silent(self) -> frozenset[int]:
+        """The phones on which the bot was blocked."""
+        blocked = select(Chat.id).where(Chat.blocked_at.is_not(None))
+        return frozenset(self.session.scalars(blocked))
+
+    def reached(self, people: Iterable[Person], now: datetime) -> list[Person]:
+        """Those of them whose phone can be reached; a stand-in for whoever is away."""
+        today = dict.fromkeys(self.today_instead(person, now) for person in people)
+        return [one for one in today if one.reachable and one.telegram_id not in self._silent]
+
+    def in_line(self, people: Iterable[Person], now: datetime) -> list[Person]:
+        """Those of them who can be reached; if nobody can, the vice-principal, the principal, all
+        who oversee, the administrators: the first of these whom a message reaches.
+        """
+        leaders = (self.with_role(VICE_PRINCIPAL), self.with_role(PRINCIPAL))
+        lines = (people, *leaders, self.with_right(Right.OVERSEE), self.administrators())
+        return next(filter(None, (self.reached(line, now) for line in lines)), [])
 
     @cached_property
     def roles(self) -> list[Role]:

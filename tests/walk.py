@@ -25,7 +25,7 @@ from models.dues import Due, plan
 from models.people import Person
 from models.school import School
 from models.tickets import Ticket, drafting
-from models.tickets.ticket import MOVES
+from models.tickets.states import MOVES
 
 ENDED = {"discarded", "withdrawn", "merged", "declined", "signed"}
 HELD = {"assigned", "working", "waiting", "done"}

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import Act
-from models.tickets.ticket import OPEN, Ticket
+from models.tickets.states import OPEN
+from models.tickets.ticket import Ticket
 
 
 def same_place(ticket: Ticket) -> Sequence[Ticket]:

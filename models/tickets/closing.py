@@ -8,7 +8,8 @@ from models.base import Refused
 from models.cases import Event
 from models.people import Act, Person, Right
 from models.school import School
-from models.tickets.ticket import OPEN, State, Ticket
+from models.tickets.states import OPEN, State
+from models.tickets.ticket import Ticket
 
 
 def sign(ticket: Ticket, act: Act) -> Event:
@@ -149,7 +150,11 @@ def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
             into.joined.append(person)
     tell: list[Person] = []
     if into.grow_graver(ticket, act):
-        tell = into.alarmed(act) if into.alarming else into.who_repairs(act.school, act.now)
+        tell = (
+            into.alarmed(act.school, act.now)
+            if into.alarming
+            else into.who_repairs(act.school, act.now)
+        )
     pictures = sum(photo.is_picture for photo in ticket.photos)
     into.note(act, "took_in", tell, number=ticket.number, photos=pictures)
     return event

@@ -15,7 +15,8 @@ from models.guess import PlaceReading, gist_of, read_categories, read_danger
 from models.people import Act, Person, Right
 from models.places import Place
 from models.school import Category, School, Urgency
-from models.tickets.ticket import OPEN, State, Ticket
+from models.tickets.states import OPEN, State
+from models.tickets.ticket import Ticket
 
 LONGEST_WORDS = 2000
 
@@ -245,7 +246,7 @@ def join_instead(ticket: Ticket, act: Act, other: Ticket) -> Event:
     told = [other.assignee] if other.assignee else []
     if ticket.urgent:
         # It is told as if it had been filed: nobody has heard of this danger before.
-        told = other.alarmed(act)
+        told = other.alarmed(act.school, act.now)
     event = other.note(act, "joined", told, words=ticket.words, who=reporter.id)
     move_photos(ticket.photos, other, event)
     ticket.merged_into = other

@@ -10,7 +10,8 @@ from sqlalchemy import or_, select
 
 from models.people import Person
 from models.school import School
-from models.tickets.ticket import IN_HAND, OPEN, TO_DO, State, Ticket, ticket_joined
+from models.tickets.states import IN_HAND, OPEN, TO_DO, State
+from models.tickets.ticket import Ticket, ticket_joined
 
 
 def by_building(tickets: Sequence[Ticket]) -> list[Ticket]:

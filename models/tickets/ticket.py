@@ -1,11 +1,10 @@
-"""The row of a repair, and the one table of moves that its life allows."""
+"""The row of a repair: what it holds, whom it concerns, and who may move it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Numeric, String, Table, Text
@@ -16,51 +15,8 @@ from models.cases import Case, Event
 from models.dues import Due, Step
 from models.people import Act, Person, Right
 from models.school import Category, School, Urgency
-
-
-class State(StrEnum):
-    """Where a repair stands (domain.md §2.2)."""
-
-    DRAFT = "draft"
-    REPORTED = "reported"
-    ASSIGNED = "assigned"
-    WORKING = "working"
-    WAITING = "waiting"
-    DONE = "done"
-    SIGNED = "signed"
-    WITHDRAWN = "withdrawn"
-    DISCARDED = "discarded"
-    MERGED = "merged"
-    DECLINED = "declined"
-
-
-S = State
-IN_HAND = frozenset({S.ASSIGNED, S.WORKING, S.WAITING})
-OPEN = IN_HAND | {S.REPORTED}
-TO_DO = OPEN | {S.DONE}
-
-# Every verb that moves a repair: from where, to where. Nothing else moves one.
-MOVES: dict[str, tuple[frozenset[State], State]] = {
-    "filed": (frozenset({S.DRAFT}), S.REPORTED),
-    "discarded": (frozenset({S.DRAFT}), S.DISCARDED),
-    "assigned": (OPEN, S.ASSIGNED),
-    "accepted": (frozenset({S.REPORTED, S.ASSIGNED}), S.WORKING),
-    "refused": (frozenset({S.ASSIGNED, S.WORKING, S.WAITING}), S.REPORTED),
-    "waiting": (frozenset({S.WORKING, S.WAITING}), S.WAITING),
-    "resumed": (frozenset({S.WAITING}), S.WORKING),
-    "finished": (frozenset({S.WORKING, S.WAITING}), S.DONE),
-    "signed": (frozenset({S.DONE}), S.SIGNED),
-    "signed_instead": (frozenset({S.DONE}), S.SIGNED),
-    "fixed_already": (IN_HAND, S.SIGNED),
-    "given_back": (frozenset({S.DONE}), S.WORKING),
-    "still_broken": (frozenset({S.DONE, S.SIGNED}), S.WORKING),
-    "withdrawn": (frozenset({S.REPORTED, S.ASSIGNED}), S.WITHDRAWN),
-    "dropped": (frozenset({S.WORKING, S.WAITING}), S.WITHDRAWN),
-    "merged": (OPEN, S.MERGED),
-    "declined": (frozenset({S.REPORTED, S.ASSIGNED}), S.DECLINED),
-}
-
-VICE_PRINCIPAL = "R02"
+from models.tickets import deadlines
+from models.tickets.states import MOVES, OPEN, State
 
 ticket_joined = Table(
     "ticket_joined",
@@ -127,6 +83,11 @@ class Ticket(Case):
         return self.state in OPEN
 
     @property
+    def unclaimed(self) -> bool:
+        """Whether nobody has said yet that he repairs it."""
+        return self.state in (State.REPORTED, State.ASSIGNED)
+
+    @property
     def urgent(self) -> bool:
         """Whether it counts in real hours, nights and holidays included."""
         return self.urgency is not None and self.urgency.code == "urgent"
@@ -176,10 +137,10 @@ class Ticket(Case):
         self.due_at = pace.finish_by(act.now, act.school.hours)
         return True
 
-    def alarmed(self, act: Act) -> list[Person]:
+    def alarmed(self, school: School, now: datetime) -> list[Person]:
         """Who hears of a danger here: who must move, the office, and at the gate."""
-        moving = self.who_repairs(act.school, act.now)
-        return [*moving, *act.school.office(), *act.school.guards_after_hours(act.now)]
+        moving = self.who_repairs(school, now)
+        return [*moving, *school.office(), *school.guards_after_hours(now)]
 
     def who_repairs(self, school: School, now: datetime) -> list[Person]:
         """Who must move now: whoever has it, or stands in today; without a phone, the office
@@ -242,65 +203,9 @@ class Ticket(Case):
         )
 
     def steps(self, school: School) -> Iterator[Step]:
-        """What should lie ahead of this repair (domain.md §2.2, §3.5; school-voice 12, 15, 40).
-
-        Urgent ones count in real time; the others disturb people only in school hours.
-        """
-        rules, hours = school.rules, school.hours
-        real = self.urgent and self.contained_at is None
-
-        def when(moment: datetime) -> datetime:
-            return moment if real else hours.polite(moment)
-
-        if self.state == State.DRAFT:
-            wait = timedelta(minutes=rules.draft_offer_minutes)
-            yield Step("draft.offer", self.opened_at, hours.polite(self.opened_at + wait))
-        if self.state == State.DONE:
-            # After a break the first and the second reminder would come in one minute.
-            asks: dict[datetime, int] = {}
-            for nth, past in enumerate(rules.sign_reminder_hours):
-                asks.setdefault(hours.polite(self.state_at + timedelta(hours=past)), nth)
-            for at, nth in asks.items():
-                yield Step(f"sign.{nth}", self.state_at, at)
-            last = hours.after_school_days(self.state_at, rules.sign_instead_days)
-            yield Step("sign.instead", self.state_at, hours.polite(last))
-        if self.paused_at is not None or self.state not in OPEN:
-            return
-        if self.state in (State.REPORTED, State.ASSIGNED) and self.respond_by:
-            yield Step("late.accept", self.respond_by, when(self.respond_by))
-        if self.due_at is None:
-            return
-        if self.state == State.WAITING:
-            day = hours.at(hours.local(self.due_at).date(), rules.morning_list)
-            if day > self.state_at:
-                yield Step("wait.day", self.due_at, hours.polite(day))
-        if self.state in IN_HAND:
-            yield Step("late.assignee", self.due_at, when(self.due_at))
-        if real:
-            office = self.due_at + timedelta(minutes=rules.late_office_minutes_urgent)
-            leader = self.due_at + timedelta(minutes=rules.late_leader_minutes_urgent)
-            yield Step("late.leader_now", self.due_at, leader)
-        else:
-            office = hours.after_school_hours(self.due_at, rules.late_office_school_hours)
-            yield Step("late.leader", self.due_at, hours.next_at(office, rules.leader_merge))
-        yield Step("late.office", self.due_at, when(office))
+        """What should lie ahead of this repair."""
+        return deadlines.steps(self, school)
 
     def hears(self, due: Due, school: School, now: datetime) -> list[Person]:
         """Who hears of it when one of those steps falls due."""
-        assignee = [self.assignee] if self.assignee else []
-        match due.kind:
-            case "draft.offer":
-                return [self.recorder or self.reporter]
-            case "sign.0" | "sign.1":
-                return [] if self.did_it(self.reporter) else [self.reporter]
-            case "sign.instead":
-                return self.signers_instead(school) or school.office()
-            case "late.office":
-                return school.office()
-            case "late.accept":
-                return [*assignee, *school.office()]
-            case "late.assignee" | "wait.day":
-                return self.who_repairs(school, now)
-            case "late.leader" | "late.leader_now":
-                return school.with_role(VICE_PRINCIPAL) or school.administrators()
-        raise ValueError(f"a repair knows no such step: {due.kind}")
+        return deadlines.hears(self, due.kind, school, now)

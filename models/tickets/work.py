@@ -10,7 +10,8 @@ from enum import StrEnum
 from models.base import Refused
 from models.cases import Event
 from models.people import Act, Person, Right
-from models.tickets.ticket import OPEN, State, Ticket
+from models.tickets.states import OPEN, State
+from models.tickets.ticket import Ticket
 
 
 class Waiting(StrEnum):

@@ -79,3 +79,30 @@ async def test_the_day_after_today_only_the_menu_offers_to_be_away_again(stage: 
     await chen.sends("/menu")
     assert "我回来了" not in chen.buttons
     assert "今日不在" in chen.buttons
+
+
+async def test_what_rang_again_and_again_stands_on_the_card_once_with_how_often(
+    stage: Stage,
+) -> None:
+    wang, li = stage["王芳"], stage["李国庆"]
+    await wang.sends("A301插座漏电")
+    await wang.presses("会")
+    await wang.presses("提交")
+    await stage.passes(hours=5, minutes=5)
+    told = [
+        "9月16日 13:15 逾期未修好，已告诉总务",
+        "9月16日 14:00 逾期未接单，已提醒（20 次）",
+        "9月16日 14:00 紧急报修逾期上报（3 次）",
+    ]
+    card = text_of(li.card).split("\n")
+    assert [line for line in card if "逾期" in line and line[:2] == "9月"] == told
+    assert text_of(li.card).startswith("🚨 紧急 ⚠️ 已逾期：还没接单")
+    for page in ("经过", "返回", "派单", "孙师傅"):
+        await li.presses(page, on=li.card)
+    await stage["孙福来"].presses("接单")
+    await li.presses("经过", on=li.card)
+    log = text_of(li.card).split("\n")
+    assert [line for line in log if "逾期" in line and line[:2] == "9月"] == told
+    heard = len(li.messages)
+    await stage.passes(hours=2)
+    assert len(li.messages) == heard

@@ -11,7 +11,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from walk import Walk
 
 from models.tickets import State, Ticket, work
-from models.tickets.ticket import MOVES
+from models.tickets.states import MOVES
 
 CAREFUL = settings(
     max_examples=30,
