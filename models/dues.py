@@ -75,9 +75,9 @@ def plan(case: Case, school: School) -> None:
             due.state = "cancelled" if due.state == "planned" else due.state
         elif due.state in ("planned", "cancelled") or step.again:
             due.state, due.due_at = "planned", step.after(due.done_at)
-    for key in wanted.keys() - known.keys():
-        step = wanted[key]
-        session.add(Due(key=key, kind=step.kind, case_id=case.id, due_at=step.at))
+    for key, step in wanted.items():
+        if key not in known:
+            session.add(Due(key=key, kind=step.kind, case_id=case.id, due_at=step.at))
 
 
 def plan_all(session: Session, school: School) -> None:
