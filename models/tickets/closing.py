@@ -150,11 +150,8 @@ def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
             into.joined.append(person)
     tell: list[Person] = []
     if into.grow_graver(ticket, act):
-        tell = (
-            into.alarmed(act.school, act.now)
-            if into.alarming
-            else into.who_repairs(act.school, act.now)
-        )
+        hear = into.alarmed if into.alarming else into.who_repairs
+        tell = hear(act.school, act.now)
     pictures = sum(photo.is_picture for photo in ticket.photos)
     into.note(act, "took_in", tell, number=ticket.number, photos=pictures)
     return event

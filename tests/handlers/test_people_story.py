@@ -140,7 +140,7 @@ async def test_a_switched_off_person_gets_a_neutral_answer(stage: Stage) -> None
     await stage["王芳"].sends("A301灯不亮")
     with stage.house.desk.reading() as session:
         assert session.query(Ticket).count() == 0
-    assert "总务" in stage["王芳"].last or "停用" in stage["王芳"].last
+    assert stage["王芳"].last == "您的账号已停用。如有疑问，请联系总务处。"
 
 
 async def test_who_leaves_hands_everything_over_in_one_tap(stage: Stage) -> None:

@@ -135,3 +135,17 @@ def test_a_danger_that_was_contained_brings_no_alarm_with_it(office: Office) -> 
     office.do(closing.merge, contained, office.li, ticket)
     assert not ticket.alarming
     assert GATE not in office.told(ticket.events[-1])
+
+
+def test_a_later_danger_that_was_contained_too_brings_no_alarm_back(office: Office) -> None:
+    office.now = office.at(*NIGHT)
+    ticket = office.report(urgency="urgent")
+    office.do(work.contain, ticket, office.gate)
+    due_at = ticket.due_at
+    office.passes(hours=1)
+    later = danger(office)
+    office.do(drafting.file, later, office.liu)
+    office.do(work.contain, later, office.gate)
+    office.passes(hours=1)
+    office.do(closing.merge, later, office.li, ticket)
+    assert (ticket.alarming, ticket.due_at) == (False, due_at)
