@@ -249,3 +249,20 @@ async def test_going_on_with_a_report_that_was_filed_meanwhile_leads_to_nothing(
     await wang.presses("接着报", menu)
     assert "过时" in wang.phone.toasts[-1]
     assert tickets(stage)[0].state == State.REPORTED
+
+
+@pytest.mark.parametrize("line", ["灯管 nan", "灯管 Infinity", "灯管 -NaN元"])
+async def test_what_only_python_takes_for_a_sum_is_a_word_of_the_materials(
+    stage: Stage, line: str
+) -> None:
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    await wang.sends("A301灯不亮")
+    await wang.presses("提交")
+    await chen.presses("接单")
+    await chen.presses("完成")
+    await chen.shows(picture())
+    await chen.presses("用料")
+    await chen.presses("用料")
+    await chen.sends(line)
+    (ticket,) = tickets(stage)
+    assert (ticket.materials, ticket.cost) == (line, None)
