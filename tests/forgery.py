@@ -70,13 +70,10 @@ class School:
         await admin.presses("邀请还没加入的人")
         await admin.presses("群通知")
         with stage.house.desk.writing() as session:
-            day, sender = (
-                stage.now().date(),
-                session.query(Person).filter_by(telegram_id=ADMIN).one(),
-            )
-            session.add(Break(name="停课", kind="closure", first=day, last=day))
+            sender, today = session.query(Person).filter_by(telegram_id=ADMIN).one(), stage.now()
+            session.add(Break(name="停课", kind="closure", first=today.date(), last=today.date()))
             book = {"file_id": "f", "file_name": "学校.xlsx", "state": Come.ASKED}
-            session.add(WorkbookIn(sender_id=sender.id, came_at=stage.now(), **book))
+            session.add(WorkbookIn(sender_id=sender.id, came_at=today, **book))
         await self.presser.sends("/start")
         await self.presser.sends("科学教室投影仪坏了")
         self._know()
@@ -95,7 +92,7 @@ class School:
             foreign = [case for case in cases if "暗语" in case.words]
             self.cases = [case.id for case in foreign]
             self.versions = {case.id: case.version for case in cases}
-            self.own = cases[-1].id
+            self.own = cases[-1].id if person else 0
             self.seen = {case.id for case in cases if person is not None and case.sees(person)}
             self.secrets = {APPLICANT: Right.ADMIN in self.rights}
             for case in foreign:
