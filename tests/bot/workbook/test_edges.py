@@ -37,6 +37,7 @@ HABITS = {
     "draft_offer_minutes": (1, 1440),
     "nudge_hours": (0, 240),
     "same_trouble_minutes": (1, 10_080),
+    "late_again_minutes_urgent": (5, 1440),
     "late_office_minutes_urgent": (1, 1440),
     "late_leader_minutes_urgent": (1, 1440),
     "late_office_school_hours": (0, 100),
