@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from datetime import date, datetime, time
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 from schoolbook import BOOK, TODAY
 from sqlalchemy import String, inspect
@@ -16,7 +14,6 @@ from models.people import Person
 from models.places import Place
 from models.workbook.cells import Kind, Number, Phone, Text, Whole, YesNo, text_of
 from models.workbook.choices import Words
-from models.workbook.limits import RetentionRow, TierRow
 from models.workbook.measures import Limits, Numbers, Times
 from models.workbook.moments import Clock, Day, MonthDay
 from models.workbook.names import Names
@@ -276,26 +273,3 @@ def test_days_by_number_or_weekday_and_times_and_limits() -> None:
         "cell.not_a_limit",
         {"value": "8以下", "key": "cell.not_a_limit"},
     )
-
-
-@pytest.mark.parametrize(
-    ("row", "values", "key"),
-    [
-        (RetentionRow, {"zh": "录像", "unit": "天", "amount": 0}, "cell.how_long"),
-        (RetentionRow, {"zh": "录像", "unit": "年", "amount": 0}, "cell.how_long"),
-        (RetentionRow, {"zh": "录像", "unit": "天", "amount": 1}, None),
-        (RetentionRow, {"zh": "录像", "unit": "天", "amount": 200}, None),
-        (RetentionRow, {"zh": "录像", "unit": "天", "amount": 201}, "cell.out_of_range"),
-        (RetentionRow, {"zh": "录像", "unit": "永久"}, None),
-        (TierRow, {"zh": "二十万以上"}, "cell.nobody_approves"),
-        (TierRow, {"zh": "二十万以上", "outside": "是"}, None),
-        (TierRow, {"zh": "二十万以上", "outside": "是", "quotes": 9, "group_size": 99}, None),
-        (TierRow, {"zh": "二十万以上", "outside": "是", "quotes": 10}, "cell.out_of_range"),
-        (TierRow, {"zh": "二十万以上", "outside": "是", "group_size": 100}, "cell.out_of_range"),
-    ],
-)
-def test_rows_of_the_schools_limits_at_their_edges(
-    row: type[Any], values: dict[str, Value], key: str | None
-) -> None:
-    with nullcontext() if key is None else pytest.raises(ValidationError, match=key):
-        row.model_validate({"key": "x", **values}, context=NAMES)
