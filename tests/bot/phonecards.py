@@ -75,7 +75,7 @@ async def filed(stage: Stage) -> Actor:
 def in_flight(act: Callable[[], Coroutine[Any, Any, object]], nth: int = 1) -> Iterator[None]:
     """Something happens while the nth message from now is with Telegram and not noted yet."""
     left = nth
-    tasks = []
+    tasks: list[asyncio.Future[object]] = []
 
     def listen(point: str) -> None:
         nonlocal left

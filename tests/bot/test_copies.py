@@ -104,8 +104,10 @@ async def test_a_copy_of_unknown_fate_is_not_sent_again_once_there_is_a_newer_on
     stage.telegram.trouble.cut_after("sendMessage")
     changed(stage, chen, moved=True)
     await stage.house.dispatcher.send_ready()
+    sent = len(chen.messages)
     changed(stage, chen, moved=True)
     await drained(stage)
+    assert len(chen.messages) == sent + 1
     assert len(copies(chen)) == 2
     assert card_of(stage, chen).message_id == copies(chen)[-1]["message_id"]
 

@@ -136,6 +136,21 @@ async def test_while_nothing_is_answered_at_all_there_is_no_further_copy(
     assert arrived(stage) == [WANG, WANG]
 
 
+async def test_a_refusal_between_two_tries_does_not_make_them_three(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(stage, monkeypatch)
+    trouble = stage.telegram.trouble
+    trouble.cut_after("sendMessage")
+    write(stage, WANG)
+    await stage.house.dispatcher.send_ready()
+    trouble.fail_next("sendMessage", 429, "Too Many Requests", retry_after=1)
+    trouble.late["sendmessage"] = 0.1
+    async with sending(stage):
+        await until(lambda: states(stage) == [Out.UNKNOWN])
+    assert arrived(stage) == [WANG, WANG]
+
+
 async def test_what_comes_after_a_message_of_unknown_fate_is_sent(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
