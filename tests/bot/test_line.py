@@ -145,8 +145,9 @@ async def test_a_refusal_between_two_tries_does_not_make_them_three(
     write(stage, WANG)
     await stage.house.dispatcher.send_ready()
     trouble.fail_next("sendMessage", 429, "Too Many Requests", retry_after=1)
-    trouble.late["sendmessage"] = 0.1
     async with sending(stage):
+        await until(stage.house.dispatcher.slowed.keys)
+        trouble.cut_after("sendMessage")
         await until(lambda: states(stage) == [Out.UNKNOWN])
     assert arrived(stage) == [WANG, WANG]
 
