@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo run test check lint types bench
+.PHONY: demo run test check lint types bench mutants
 .DEFAULT_GOAL := demo
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
@@ -37,3 +37,6 @@ check: lint types test  ## what CI asks for
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest tests/bench/bench_speed.py -s $(ARGS)
+
+mutants: $(VENV)/dev.stamp  ## small faults in rules and mechanisms, and which of them no test sees
+	$(BIN)/python tests/mutants/run.py $(ARGS)

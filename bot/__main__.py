@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy.exc import DatabaseError
+from telegram.error import InvalidToken
 
 from bot import application, doctor, errands
 from bot.app import serve
 from bot.config import Settings
-from bot.db import AlreadyRunning
+from bot.db import AlreadyRunning, Unusable
 from bot.demo import world
 from bot.workbook import errands as workbooks
 
@@ -59,6 +61,21 @@ def main() -> int:
             print(f"{name or 'settings'}: {error['msg']}", file=sys.stderr)
         return REFUSED
     application.set_up_logging(settings.log_level)
+    try:
+        return _carried_out(arguments, settings)
+    except (AlreadyRunning, Unusable) as fault:
+        print(fault, file=sys.stderr)
+    except InvalidToken:
+        print("Telegram does not know BOT_TOKEN: get one from @BotFather.", file=sys.stderr)
+    except DatabaseError as fault:
+        if type(fault) is not DatabaseError:
+            raise
+        print(f"The database is broken: {fault.orig}. Bring a backup back.", file=sys.stderr)
+    return REFUSED
+
+
+def _carried_out(arguments: argparse.Namespace, settings: Settings) -> int:
+    """What is not said in a sentence here is raised."""
     if arguments.command == "doctor":
         faults = asyncio.run(doctor.examine(settings))
         print("\n".join(faults) or "Nothing is wrong.")
@@ -70,11 +87,7 @@ def main() -> int:
     if not settings.bot_token.get_secret_value():
         print("BOT_TOKEN is empty: get one from @BotFather and put it into .env", file=sys.stderr)
         return REFUSED
-    try:
-        asyncio.run(serve(settings))
-    except AlreadyRunning as fault:
-        print(fault, file=sys.stderr)
-        return REFUSED
+    asyncio.run(serve(settings))
     return DONE
 
 

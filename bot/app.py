@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import Callable, Coroutine
 from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from telegram.request import BaseRequest
 
 import handlers
@@ -22,14 +20,17 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.dispatch import WAITING, Dispatcher
 from bot.files import Fetcher
+from bot.greeting import Greeting
 from bot.inbox import Inbox
-from bot.outbox import wire_open
+from bot.patience import Patience
 from bot.printing import Printer
+from bot.stopping import told_to_stop, unless_stopped
+from bot.ticks import Ticks
 from bot.workbook.clerk import Clerk
 from jobs import SCHEDULE, Clock
 from models import defaults
 from models.cases import Keeping, Photo
-from models.desk import BotName, In, Inbound, Outbound, Pulse
+from models.desk import In, Inbound, Outbound, Pulse
 from models.dues import next_due
 from models.papers import PaperOrder
 from models.store import Store
@@ -42,7 +43,6 @@ GAP = timedelta(minutes=10)
 LAST_CALLS = 8.0
 BEAT = 20.0
 STAND_BY = 2.0
-DATABASE_PAUSE = 1.0
 
 
 class House:
@@ -70,30 +70,64 @@ class House:
         self.fetcher = Fetcher(self.desk)
         self.printer = Printer(self.desk)
         self.clerk = Clerk(self.desk)
+        self.greeting = Greeting(self.desk)
+        self.ticks = Ticks(self.desk)
+        self.patience = Patience()
         self.hold = ExitStack()
-        self.still_alone: Callable[[], object] = bool
+        self.in_doubt = asyncio.Event()
 
     async def open(self) -> None:
-        """Takes hold of the database, brings it up to date, and greets Telegram.
+        """Takes hold of the database, brings it up to date, and greets Telegram. Where Telegram
+        does not answer, `run` greets it later.
 
-        Raises `AlreadyRunning` where another process has the database.
+        Raises `AlreadyRunning` where another process has the database, `Unusable` where it cannot
+        be worked with, and `InvalidToken` where Telegram does not know the bot.
         """
-        self.still_alone = self.hold.enter_context(db.alone(self.engine))
-        db.migrate(self.engine)
-        with self.desk.writing() as session:
-            defaults.fill(session)
-            defaults.first_administrators(session, self.settings.admin_ids)
-        with wire_open():
+        try:
+            db.check(self.engine)
+            held = self.hold.enter_context(db.alone(self.engine))
+            self.desk.writing = held.writing
+            self._open_store()
+            db.migrate(self.engine)
+            held.begin(real_now())
+            with self.desk.writing() as session:
+                defaults.fill(session)
+                defaults.first_administrators(session, self.settings.admin_ids)
+            self._tell_gap()
             await self.application.initialize()
-            await self.desk.bot.delete_webhook(drop_pending_updates=False)
-        with self.desk.writing() as session:
-            session.merge(BotName(id=1, username=self.desk.bot.username))
-        self._tell_gap()
+            self.greeting.known()
+            await self.greeting.attempt()
+        except BaseException:
+            self.hold.close()
+            raise
+
+    async def stand_by(self) -> None:
+        """Opens the house as soon as no other process has the database. On SQLite the other one
+        does not go, so `AlreadyRunning` is raised there.
+        """
+        told = False
+        while True:
+            try:
+                await self.patience.keeps(self.open)
+                return
+            except db.AlreadyRunning:
+                if self.engine.dialect.name == "sqlite":
+                    raise
+            if not told:
+                log.warning("another process has this database; standing by")
+            told = True
+            await asyncio.sleep(STAND_BY)
+
+    def _open_store(self) -> None:
+        try:
+            self.desk.store.open()
+        except OSError as fault:
+            where = self.settings.data_dir
+            raise db.Unusable(f"DATA_DIR {where} cannot be written: {fault.strerror}.") from fault
 
     async def close(self) -> None:
         """Lets go of everything."""
-        with wire_open():
-            await self.application.shutdown()
+        await self.application.shutdown()
         self.hold.close()
         self.engine.dispose()
 
@@ -106,10 +140,14 @@ class House:
                     unit.say(admin, "gap", since=pulse.at, until=real_now())
 
     async def _tick_once(self, clock: Clock) -> None:
-        """A coroutine, because APScheduler runs plain functions in threads of their own: two
-        transactions would run side by side, and what they wake would not hear it.
-        """
-        clock.tick(self.desk)
+        """Where the database cannot be used, the next tick makes up for it: what is due is rows."""
+        try:
+            clock.tick(self.desk)
+        except db.AlreadyRunning:
+            self.in_doubt.set()
+        except DBAPIError as fault:
+            if not self.patience.has(fault):
+                raise
 
     def tick(self) -> None:
         """Runs every clock once."""
@@ -117,12 +155,12 @@ class House:
             clock.tick(self.desk)
 
     async def beat(self) -> None:
-        """Writes the signs of life: that this runs, and when Telegram last answered. Fails where
-        another process may have taken over the database, so that never two work on it.
-        """
+        """Writes the signs of life: that this runs, and when Telegram last answered."""
         while True:
-            await asyncio.sleep(BEAT)
-            self.still_alone()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT):
+                    await self.in_doubt.wait()
+            self.in_doubt.clear()
             with self.desk.writing() as session:
                 session.merge(Pulse(name="tick", at=real_now()))
                 session.merge(Pulse(name="poll", at=self.desk.polled_at))
@@ -181,34 +219,42 @@ class House:
         self.tick()
         await settle()
 
-    async def run(self) -> None:
-        """Runs until told to stop. A loop that ends by itself ends the process, loudly."""
-        scheduler = AsyncIOScheduler()
+    async def run(self, stop: asyncio.Event | None = None) -> None:
+        """Runs until told to stop. A loop that ends by itself ends the process, loudly; where
+        another process has taken over, all ends with `AlreadyRunning`.
+        """
         for clock in SCHEDULE:
-            scheduler.add_job(
-                self._tick_once, "interval", [clock], seconds=clock.seconds, name=clock.name
-            )
-        scheduler.start()
-        self.tick()
+            await self._tick_once(clock)
+            self.ticks.every(clock.seconds, clock.name, partial(self._tick_once, clock))
+        self.ticks.start()
+        work = {
+            "poll": self._listen,
+            "work": self.greeting.once_named(self.inbox.work),
+            "send": self.dispatcher.run,
+            "fetch": self.fetcher.run,
+            "print": self.greeting.once_named(self.printer.run),
+            "workbooks": self.clerk.run,
+            "beat": self.beat,
+            "clock": self.ticks.watch,
+        }
         loops = [
-            asyncio.create_task(_patiently(self.inbox.poll), name="poll"),
-            asyncio.create_task(_patiently(self.inbox.work), name="work"),
-            asyncio.create_task(_patiently(self.dispatcher.run), name="send"),
-            asyncio.create_task(_patiently(self.fetcher.run), name="fetch"),
-            asyncio.create_task(_patiently(self.printer.run), name="print"),
-            asyncio.create_task(_patiently(self.clerk.run), name="workbooks"),
-            asyncio.create_task(self.beat(), name="beat"),
+            asyncio.create_task(self.patience.keeps(loop), name=name) for name, loop in work.items()
         ]
-        stop = asyncio.create_task(_told_to_stop(), name="stop")
+        end = asyncio.create_task((stop or told_to_stop()).wait(), name="stop")
         try:
-            done, _ = await asyncio.wait([*loops, stop], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait([*loops, end], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            scheduler.shutdown(wait=False)
-            stop.cancel()
+            self.ticks.stop()
+            end.cancel()
             await self._wind_down(loops)
-        for task in done - {stop}:
+        for task in done - {end}:
             task.result()
             raise RuntimeError(f"the loop {task.get_name()} ended by itself")
+
+    async def _listen(self) -> None:
+        """Asks Telegram for ever, as soon as it is there."""
+        await self.greeting.comes_about()
+        await self.inbox.poll()
 
     async def _wind_down(self, loops: list[asyncio.Task[None]]) -> None:
         """Begins nothing more, and lets the calls that have begun come to their end: no message
@@ -222,43 +268,21 @@ class House:
                 await self.dispatcher.finish()
 
 
-async def _patiently(loop: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Runs a loop, and again after a fault of the database: a full disk and a lock pass. Nothing
-    was acknowledged or marked meanwhile.
-    """
-    while True:
-        try:
-            await loop()
-            return
-        except OperationalError:
-            log.exception("the database cannot be used right now")
-            await asyncio.sleep(DATABASE_PAUSE)
-
-
-async def _told_to_stop() -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    await stop.wait()
-
-
 async def serve(settings: Settings) -> None:
-    """`python -m bot run`: opens the house and runs it.
+    """`python -m bot run`: opens the house and runs it until told to stop.
 
-    On PostgreSQL a second process stands by until the first has gone; on SQLite it is refused.
+    On PostgreSQL a second process stands by until the first has gone, and the first stands by
+    again when it has lost the database; on SQLite a second one is refused.
     """
-    house = House(settings)
-    while True:
+    stop = told_to_stop()
+    while not stop.is_set():
+        house = House(settings)
         try:
-            await house.open()
-            break
-        except db.AlreadyRunning:
+            if await unless_stopped(stop, house.stand_by()):
+                await house.run(stop)
+        except db.AlreadyRunning as fault:
             if house.engine.dialect.name == "sqlite":
                 raise
-            log.warning("another process has this database; standing by")
-            await asyncio.sleep(STAND_BY)
-    try:
-        await house.run()
-    finally:
-        await house.close()
+            log.warning("%s; standing by", fault)
+        finally:
+            await house.close()

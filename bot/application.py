@@ -8,6 +8,7 @@ import sys
 from types import TracebackType
 from typing import Any, NoReturn
 
+from telegram import User
 from telegram.ext import Application, BaseHandler, ContextTypes, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -74,7 +75,7 @@ def build(
             connect_timeout=CONNECTING,
         )
 
-    bot: ExtBot[Any] = ExtBot(
+    bot = NamedBot(
         token=settings.bot_token.get_secret_value(),
         base_url=f"{settings.bot_api_url}/bot",
         base_file_url=f"{settings.bot_api_url}/file/bot",
@@ -94,6 +95,37 @@ def build(
     )
     assert isinstance(application, HouqinApplication)
     return application
+
+
+class NamedBot(ExtBot[Any]):
+    """PTB's bot, which begins before Telegram has said who it is: Telegram may not be there."""
+
+    _supposed = ""
+    _asks = True
+
+    def goes_by(self, username: str) -> None:
+        """Says how the bot was called when it ran last."""
+        self._supposed = username
+
+    async def initialize(self) -> None:
+        """Opens the lines and asks nothing; PTB's own would wait for the answer to `getMe`."""
+        self._asks = False
+        await super().initialize()
+        self._asks = True
+
+    async def get_me(self, **how: Any) -> User:
+        """Who the bot is, from Telegram."""
+        return await super().get_me(**how) if self._asks else self.bot
+
+    @property
+    def bot(self) -> User:
+        """Who the bot is, as far as is known."""
+        try:
+            return super().bot
+        except RuntimeError:
+            # PTB's way to say that it has not asked yet.
+            number = int(self.token.partition(":")[0])
+            return User(number, self._supposed, is_bot=True, username=self._supposed)
 
 
 class WithoutToken(logging.Filter):

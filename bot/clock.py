@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 
 def real_now() -> datetime:
     """Real time: for polling, retries, limits and health."""
     return datetime.now(UTC)
+
+
+class Drift:
+    """How far the machine's clock was set, against time that only runs forward."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def apart(self) -> timedelta:
+        """By how much the clock is ahead of where it would stand; less than nothing: behind."""
+        return self._distance() - self._known
+
+    def forget(self) -> None:
+        """Takes the clock as right from now on."""
+        self._known = self._distance()
+
+    @staticmethod
+    def _distance() -> timedelta:
+        return timedelta(seconds=real_now().timestamp() - time.monotonic())
 
 
 class SchoolClock:

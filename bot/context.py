@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Case)
 E = TypeVar("E", bound=StrEnum)
 R = TypeVar("R", bound=Base)
+# No id is larger: PostgreSQL's columns hold no more.
+LARGEST_ID = 2**31 - 1
 
 
 class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
@@ -103,10 +105,7 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
 
     def number(self, at: int) -> int:
         """The number behind the button. Raises `Refused` for what is none."""
-        part = self.part(at)
-        if not (part.isascii() and part.isdigit() and len(part) < 12):
-            raise Refused("stale")
-        return int(part)
+        return number_in(self.part(at))
 
     def choice(self, of: type[E], at: int) -> E:
         """One of a few words behind the button. Raises `Refused` for any other."""
@@ -125,6 +124,13 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         """The row with this key. Raises `Refused` where there is none."""
         found = self.session.get(kind, key)
         if found is None:
+            raise Refused("stale")
+        return found
+
+    def in_use(self, kind: type[R], key: int | str) -> R:
+        """The row with this key. Raises `Refused` where there is none that may still be chosen."""
+        found = self.row(kind, key)
+        if not getattr(found, "active", True):
             raise Refused("stale")
         return found
 
@@ -197,6 +203,13 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
 
     async def refresh_data(self) -> None:
         """There is nothing beside the database to refresh."""
+
+
+def number_in(part: str) -> int:
+    """The number that is written there. Raises `Refused` for what is none, or is no id."""
+    if not (part.isascii() and part.isdigit()) or int(part) > LARGEST_ID:
+        raise Refused("stale")
+    return int(part)
 
 
 def dialogue_of(unit: Unit, user_id: int) -> Dialogue:

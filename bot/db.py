@@ -4,26 +4,46 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+
+from models.desk import Pulse
 
 # Any number will do, as long as every process of this product uses the same.
 ADVISORY_LOCK = 0x486F7571
+MIGRATING = ADVISORY_LOCK + 1
+# So long a change waits for another program's lock before it fails, and is tried again.
+LOCK_SECONDS = 10
+HELD = "held"
 
 
 class AlreadyRunning(Exception):
     """Another process holds this database."""
 
 
+class Unusable(Exception):
+    """Why this database cannot be worked with, as a sentence."""
+
+
 class BrokenReferences(Exception):
     """A change of the tables would have left rows that refer to nothing."""
+
+
+def passes(fault: Exception) -> bool:
+    """Whether the database itself is at fault, and it passes by waiting: a lock, a full disk, a
+    line that broke. Nothing was committed then, and whatever was being done is done again.
+    """
+    broke = isinstance(fault, DBAPIError) and fault.connection_invalidated
+    return broke or isinstance(fault, OperationalError)
 
 
 def open_engine(url: str) -> Engine:
@@ -33,10 +53,21 @@ def open_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+
+        @event.listens_for(engine, "connect")
+        def _impatient(connection: Any, _record: object) -> None:
+            connection.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            connection.commit()
+
+        return engine
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).resolve().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(parsed, connect_args={"timeout": 10}, hide_parameters=True)
+        folder = Path(parsed.database).resolve().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as fault:
+            raise Unusable(f"The folder {folder} cannot be made: {fault.strerror}.") from fault
+    engine = create_engine(parsed, connect_args={"timeout": LOCK_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _careful(connection: Any, _record: object) -> None:
@@ -52,9 +83,26 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
-def writers(engine: Engine) -> sessionmaker[Session]:
-    """Sessions that change rows."""
-    return sessionmaker(engine.execution_options(writes=True), expire_on_commit=False)
+def check(engine: Engine) -> None:
+    """Raises `Unusable` where SQLite's file is broken, or it and its folder cannot be written."""
+    if engine.dialect.name != "sqlite":
+        return
+    file = Path(str(engine.url.database)).resolve()
+    for each in (file.parent, file):
+        if each.exists() and not os.access(each, os.W_OK):
+            raise Unusable(f"{each} cannot be written: is the file system read-only?")
+    if not file.exists():
+        return
+    try:
+        with engine.connect() as connection:
+            says = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    except DatabaseError as fault:
+        if "locked" in str(fault.orig):
+            raise
+        raise Unusable(f"The database {file} cannot be opened: {fault.orig}.") from fault
+    if says != "ok":
+        reason = str(says).split("\n")[-1]
+        raise Unusable(f"The database {file} is broken ({reason}): bring a backup back.")
 
 
 def readers(engine: Engine) -> sessionmaker[Session]:
@@ -80,6 +128,8 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
     with engine.execution_options(writes=True).connect() as connection:
         if engine.dialect.name != "sqlite":
             with connection.begin():
+                # Whoever has lost the database meanwhile is waited for, and changes nothing after.
+                connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": MIGRATING})
                 yield connection
             return
         raw: Any = connection.connection.driver_connection
@@ -94,31 +144,118 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
             raw.execute("PRAGMA foreign_keys=ON")
 
 
+class Hold:
+    """The right to change rows, which one process has at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.since: datetime | None = None
+        self._sessions = sessionmaker(engine.execution_options(writes=True), expire_on_commit=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that changes rows: all is committed at its end, or nothing."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def begin(self, now: datetime) -> None:
+        """Notes that the work of this process begins, so that it can tell whether another one
+        has worked in between.
+        """
+        with self.writing() as session:
+            session.merge(Pulse(name=HELD, at=now))
+        self.since = now
+
+    def let_go(self) -> None:
+        """Gives the right back."""
+
+
+class _Line(Hold):
+    """On PostgreSQL the lock lies on the one connection over which all changes are made.
+
+    When that line is cut, the server takes its open transaction back before it frees the lock. So
+    there is no moment at which two processes can change rows, and no statement more is needed.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._lost = False
+        self._driver: Any = None
+        self._connection = self._taken()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Over the line that holds the lock. Raises `AlreadyRunning` where that was cut, and
+        another process has the database now or has worked on it meanwhile.
+        """
+        if self._connection.invalidated or self._connection.closed:
+            self._take_again()
+        if self._connection.in_transaction():
+            raise RuntimeError("a change was begun inside another one")
+        with Session(self._connection, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def let_go(self) -> None:
+        """Closes the line, and with it the lock falls free."""
+        self._lost = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """The driver's own end too, which nobody closes when a line outside the pool is cut."""
+        self._connection.close()
+        self._driver.close()
+
+    def _taken(self) -> Connection:
+        connection = self.engine.execution_options(writes=True).connect()
+        # Out of the pool: there a connection lives on after its end, and with it the lock.
+        connection.detach()
+        self._driver = connection.connection.dbapi_connection
+        try:
+            lock = {"n": ADVISORY_LOCK}
+            taken = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), lock)
+            connection.commit()
+            if not taken:
+                raise AlreadyRunning("another process has this database")
+        except BaseException:
+            connection.close()
+            self._driver.close()
+            raise
+        return connection
+
+    def _take_again(self) -> None:
+        """Once lost for good, it stays lost: what this process remembers is no longer true."""
+        if self._lost:
+            raise AlreadyRunning("another process has taken this database over")
+        self._hang_up()
+        try:
+            self._connection = self._taken()
+        except AlreadyRunning:
+            self._lost = True
+            raise
+        if self.since is not None:
+            noted = self._connection.scalar(select(Pulse.at).where(Pulse.name == HELD))
+            self._connection.commit()
+            if noted != self.since:
+                self.let_go()
+                raise AlreadyRunning("another process has worked on this database meanwhile")
+
+
 @contextmanager
-def alone(engine: Engine) -> Iterator[Callable[[], object]]:
-    """Holds the database for this process, and yields how to ask whether it still does.
+def alone(engine: Engine) -> Iterator[Hold]:
+    """Holds the database for this process; only so can rows be changed.
 
     Raises `AlreadyRunning` where another process has it: on SQLite by a locked file beside it, on
-    PostgreSQL by an advisory lock, which falls free when that process ends.
+    PostgreSQL by an advisory lock.
     """
     if engine.dialect.name == "sqlite":
         with _file_lock(Path(str(engine.url.database) + ".lock")):
-            yield lambda: True
+            yield Hold(engine)
         return
-    with engine.connect() as connection:
-        # Out of the pool: there a connection lives on after its end, and with it the lock.
-        connection.detach()
-        taken = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": ADVISORY_LOCK})
-        connection.commit()
-        if not taken:
-            raise AlreadyRunning("another process has this database")
-
-        def still_held() -> None:
-            """Fails where the connection is gone, and with it the lock."""
-            connection.execute(text("SELECT 1"))
-            connection.commit()
-
-        yield still_held
+    hold = _Line(engine)
+    try:
+        yield hold
+    finally:
+        hold.let_go()
 
 
 @contextmanager

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from bot import points
 from bot.clock import SchoolClock, real_now
-from bot.db import readers, writers
+from bot.db import readers
 from bot.line import Line
 from bot.timeline import sentence
 from bot.unit import Unit
@@ -37,6 +38,8 @@ class Desk:
     """Database, clocks, store and the application, for the loops that share them."""
 
     application: App
+    # Given by whoever holds the database (`db.alone`).
+    writing: Callable[[], AbstractContextManager[Session]]
 
     def __init__(
         self, engine: Engine, clock: SchoolClock, zone: ZoneInfo, language: str, store: Store
@@ -46,7 +49,6 @@ class Desk:
         self.zone = zone
         self.language = language
         self.store = store
-        self.writing = writers(engine).begin
         self.reading = readers(engine)
         self.incoming = asyncio.Event()
         self.outgoing = asyncio.Event()

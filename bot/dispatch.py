@@ -18,7 +18,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select, update
-from sqlalchemy.exc import OperationalError
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -29,7 +28,7 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot import cards, copies, points
+from bot import cards, copies, db, points
 from bot.clock import real_now
 from bot.desk import Desk
 from bot.line import Holds, Pace, is_answer, may_have_arrived
@@ -37,6 +36,7 @@ from bot.outbox import wire_open
 from bot.parcels import learn, pack
 from bot.refusals import refused, shut_out
 from models.desk import Card, Chat, Out, Outbound
+from models.people import of_school
 
 log = logging.getLogger(__name__)
 warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
@@ -110,7 +110,9 @@ class Dispatcher:
         await asyncio.gather(*self.in_flight.values(), return_exceptions=True)
 
     def ready(self) -> list[int]:
-        """The rows that may go now: answers to buttons first, then the head of each chat."""
+        """The rows that may go now: answers to buttons first, then the head of each chat, that of
+        somebody of the school before all others.
+        """
         if self.line.in_doubt or self.everybody.keys():
             return []
         with self.desk.reading() as session:
@@ -128,7 +130,9 @@ class Dispatcher:
                     Outbound.chat_id.not_in(self.chats.keys()),
                     Outbound.id.not_in(self.in_flight.keys() | self.answers.keys()),
                 )
-                .order_by(Outbound.chat_id != ANSWERS, Outbound.id)
+                .order_by(
+                    Outbound.chat_id != ANSWERS, of_school(Outbound.chat_id).desc(), Outbound.id
+                )
             )
             return list(session.scalars(query.limit(LANES - len(self.in_flight))))
 
@@ -161,9 +165,11 @@ class Dispatcher:
         await self.pace.wait()
         try:
             await self._send(row_id)
-        except OperationalError:
+        except db.AlreadyRunning:
             raise
         except Exception as fault:
+            if db.passes(fault):
+                raise
             log.exception("a message could not be made or understood")
             with self.desk.writing() as session:
                 row = session.get_one(Outbound, row_id)
@@ -172,10 +178,11 @@ class Dispatcher:
     async def _send(self, row_id: int) -> None:
         """The call, marked before and after."""
         with self.desk.writing() as session:
-            row = session.get_one(Outbound, row_id)
+            with_chat = select(Outbound, Chat).outerjoin(Chat, Chat.id == Outbound.chat_id)
+            row, chat = session.execute(with_chat.where(Outbound.id == row_id)).one()
             if row.state not in WAITING:
                 return
-            if self._hopeless(row, session.get(Chat, row.chat_id)):
+            if self._hopeless(row, chat):
                 return
             card = session.get(Card, row.card_id) if row.card_id else None
             if card is not None and not copies.aim(row, card):
@@ -210,10 +217,10 @@ class Dispatcher:
         older = None
         with self.desk.writing() as session:
             row = session.get_one(Outbound, row_id)
+            card = session.get(Card, row.card_id) if row.card_id else None
             learn(session, row.method, payload, result)
             first = result[0] if isinstance(result, list) and result else result
             message_id = first.get("message_id") if isinstance(first, dict) else None
-            card = session.get(Card, row.card_id) if row.card_id else None
             if card is not None and message_id is not None:
                 older = copies.arrived(row, card, message_id)
             # Both at once, so that it is one statement.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,14 +31,28 @@ async def examine(settings: Settings) -> list[str]:
         faults += await _telegram(settings)
     if not settings.admin_ids:
         faults.append("ADMIN_IDS is empty: nobody can approve or invite anybody.")
-    engine = db.open_engine(settings.database_url.get_secret_value())
     try:
+        engine = db.open_engine(settings.database_url.get_secret_value())
+    except db.Unusable as fault:
+        return [*faults, str(fault), *_store(settings.data_dir)]
+    try:
+        db.check(engine)
         faults += _rows(engine)
+    except db.Unusable as fault:
+        faults.append(str(fault))
     except SQLAlchemyError as fault:
         faults.append(f"The database cannot be read: {type(fault).__name__}.")
     finally:
         engine.dispose()
-    return faults
+    return faults + _store(settings.data_dir)
+
+
+def _store(folder: Path) -> list[str]:
+    """Whether photos can be kept, without touching anything beside a running bot."""
+    there = next(each for each in (folder.resolve(), *folder.resolve().parents) if each.exists())
+    if there.is_dir() and os.access(there, os.W_OK):
+        return []
+    return [f"DATA_DIR {folder} cannot be written: photos cannot be kept."]
 
 
 async def _telegram(settings: Settings) -> list[str]:

@@ -50,11 +50,13 @@ def invitations(settings: Settings, form: str) -> tuple[bytes, str]:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Engine]:
-    """The database of a school. Raises `Unable` where there is none, or where it cannot be read."""
+def opened(settings: Settings, *, even_empty: bool = False) -> Iterator[Engine]:
+    """The database of a school. Raises `Unable` where there is none, unless that is meant, or
+    where it cannot be read.
+    """
     engine = db.open_engine(settings.database_url.get_secret_value())
     try:
-        if not inspect(engine).has_table(BotName.__tablename__):
+        if not even_empty and not inspect(engine).has_table(BotName.__tablename__):
             raise Unable("The database is empty, or older than this program: start the bot once.")
         yield engine
     except SQLAlchemyError as fault:
@@ -83,7 +85,7 @@ def _make_missing_codes(engine: Engine, settings: Settings) -> str:
     if not count:
         return ""
     try:
-        with db.alone(engine), db.writers(engine).begin() as session:
+        with db.alone(engine) as held, held.writing() as session:
             school = School(session, settings.zone)
             administrators = school.administrators()
             if not administrators:

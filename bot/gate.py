@@ -6,18 +6,28 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import Chat as TelegramChat
-from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import (
+    ChatMember,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+)
 from telegram.ext import Application, ApplicationHandlerStop, BaseHandler
 
 from bot.clock import real_now
 from bot.context import Context
 from bot.dialogue import Dialogues
-from bot.unit import current_unit
+from bot.words import tidy
 from models.desk import Chat
-from models.people import Person
+from models.people import Person, Right
 
-GROUP_PAUSE = timedelta(hours=1)
-# Accounts behind which anybody may stand (reliability.md §6).
+HOUR = timedelta(hours=1)
+# Enough for whoever gives five wrong codes, and asks to be let in then.
+ANSWERS_AN_HOUR = 8
+# Accounts behind which anybody may stand (reliability.md §6.1).
 NOBODY = frozenset({777000, 1087968824, 136817688})
 
 
@@ -44,12 +54,17 @@ class Gate(BaseHandler[Update, Context, None]):
     ) -> None:
         """Lets people of the school pass, and stops all else after a fitting answer."""
         user, chat = update.effective_user, update.effective_chat
-        if user is None or chat is None or user.is_bot or user.id in NOBODY:
-            raise ApplicationHandlerStop
         if update.my_chat_member is not None:
-            note_membership(update)
+            await note_membership(update.my_chat_member, context)
+            raise ApplicationHandlerStop
+        if user is None or user.is_bot or user.id in NOBODY:
             raise ApplicationHandlerStop
         context.speaks = user.language_code
+        if chat is None:
+            # The message with the button is out of reach, and with it the chat.
+            context.unit.answers_to = user.id
+            context.toast("stale")
+            raise ApplicationHandlerStop
         if chat.type != TelegramChat.PRIVATE:
             await answer_group(update, context)
             raise ApplicationHandlerStop
@@ -60,40 +75,76 @@ class Gate(BaseHandler[Update, Context, None]):
         if person is not None and person.active:
             context.someone = person
             return
-        if person is not None:
+        context.unit.answers_to = chat.id
+        left = answers_left(chat.id, context)
+        if left == 0:
+            context.unit.answered = True
+        elif left == 1:
+            await context.say("gate.too_often")
+        elif person is not None:
             await context.say("gate.switched_off")
-            raise ApplicationHandlerStop
-        found = self.strangers.check_update(update)
-        if found is not None:
+        elif (found := self.strangers.check_update(update)) is not None:
             await self.strangers.handle_update(update, application, found, context)
         raise ApplicationHandlerStop
 
 
-def note_membership(update: Update) -> None:
-    """Notes that a phone shut us out, or let us in again."""
-    unit, change = current_unit(), update.my_chat_member
-    if unit is None or change is None or change.chat.type != TelegramChat.PRIVATE:
-        return
-    row = unit.session.get(Chat, change.chat.id)
+def answers_left(chat_id: int, context: Context) -> int:
+    """How many answers the chat of a stranger gets within this hour, this one included. Once there
+    is none left, nothing is written any more.
+    """
+    row, now = _chat(chat_id, context), context.now
+    if row.answered_at is None or abs(now - row.answered_at) >= HOUR:
+        row.answered_at, row.answers = now, 0
+    left = max(0, ANSWERS_AN_HOUR - (row.answers or 0))
+    if left:
+        row.answers = ANSWERS_AN_HOUR - left + 1
+    return left
+
+
+def _chat(chat_id: int, context: Context) -> Chat:
+    row = context.session.get(Chat, chat_id)
     if row is None:
-        row = Chat(id=change.chat.id)
-        unit.session.add(row)
-    gone = change.new_chat_member.status == ChatMember.BANNED
-    row.blocked_at = real_now() if gone else None
+        row = Chat(id=chat_id, answers=0, wrong_codes=0)
+        context.session.add(row)
+    return row
+
+
+async def note_membership(change: ChatMemberUpdated, context: Context) -> None:
+    """Notes that a phone shut us out, or let us in again. A group to which somebody else than an
+    administrator of the school has added us is left at once, and whoever did it is told.
+    """
+    chat = change.chat
+    if chat.type == TelegramChat.PRIVATE:
+        gone = change.new_chat_member.status == ChatMember.BANNED
+        _chat(chat.id, context).blocked_at = real_now() if gone else None
+        return
+    if _is_in(change.old_chat_member) or not _is_in(change.new_chat_member):
+        return
+    query = context.session.query(Person).filter_by(telegram_id=change.from_user.id)
+    person = query.one_or_none()
+    if person is not None and person.may(Right.ADMIN):
+        return
+    await context.bot.leave_chat(chat.id)
+    if person is not None:
+        context.unit.say(person, "gate.not_asked", group=tidy(chat.title or ""))
+
+
+def _is_in(member: ChatMember) -> bool:
+    """Whether somebody with this standing is in the group."""
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member
+    return member.status not in (ChatMember.LEFT, ChatMember.BANNED)
 
 
 async def answer_group(update: Update, context: Context) -> None:
-    """In a group the bot is silent, but for one line an hour when it is called (school-voice 19).
+    """In a group the bot is silent, but for one line an hour when it is called (practice.md §4.6).
     Nothing of any report is shown there.
     """
     message, chat = update.message, update.effective_chat
     if message is None or chat is None or not calls_us(message, context.bot.username):
         return
-    row = context.session.get(Chat, chat.id)
-    if row is None:
-        row = Chat(id=chat.id)
-        context.session.add(row)
-    if row.answered_at is not None and context.now < row.answered_at + GROUP_PAUSE:
+    row = _chat(chat.id, context)
+    if row.answered_at is not None and abs(context.now - row.answered_at) < HOUR:
         return
     row.answered_at = context.now
     link = InlineKeyboardButton(

@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from telegram import Bot, Update
 from telegram.error import TelegramError
@@ -23,10 +24,11 @@ from bot import outbox, points
 from bot.clock import real_now
 from bot.context import sender_of
 from bot.desk import Desk
+from bot.readable import readable
 from bot.unit import Unit, run_to_end
 from models.base import Refused
 from models.desk import In, Inbound
-from models.people import Person, Right
+from models.people import Person, Right, of_school
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ POLL_PAUSE = 1.0
 LONGEST_POLL_PAUSE = 30.0
 TRIES = 5
 FIRST_PAUSE = 0.2
+WITHOUT_ID = 0
 
 
 class Unreadable(Exception):
@@ -49,19 +52,19 @@ class Inbox:
         self.desk = desk
         self.offset = 0
 
-    def store(self, updates: Sequence[dict[str, Any]]) -> None:
+    def store(self, updates: Sequence[Any]) -> None:
         """Writes updates and flushes them to the disk; one that is known already is left out.
 
         Known is the same id with the same content: an id alone may come again with other content
-        after a quiet week.
+        after a quiet week. What has no usable id is kept as well, and will be set aside.
         """
         with self.desk.writing() as session:
             for update in updates:
                 raw = json.dumps(update, sort_keys=True)
                 digest = sha256(raw.encode()).hexdigest()
-                key = {"update_id": int(update["update_id"]), "digest": digest}
+                key = {"update_id": _id_of(update) or WITHOUT_ID, "digest": digest}
                 if session.scalar(select(Inbound.id).filter_by(**key)) is None:
-                    sender = sender_of(update)
+                    sender = sender_of(update) if isinstance(update, dict) else 0
                     row = Inbound(**key, sender=sender, raw=raw, received_at=real_now())
                     session.add(row)
             session.flush()
@@ -74,15 +77,20 @@ class Inbox:
         pause = POLL_PAUSE
         while True:
             try:
-                await self.poll_once()
+                moved_on = await self.poll_once()
                 pause = POLL_PAUSE
+                if not moved_on:
+                    # Telegram would repeat it at once, again and again.
+                    await asyncio.sleep(pause)
             except TelegramError as fault:
                 log.warning("asking Telegram failed: %s", type(fault).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_POLL_PAUSE)
 
-    async def poll_once(self) -> None:
-        """One long poll: fetched, stored, and only then acknowledged by the next offset."""
+    async def poll_once(self) -> bool:
+        """One long poll: fetched, stored, and only then acknowledged by the next offset. Returns
+        whether nothing came that cannot be acknowledged at all.
+        """
         with outbox.wire_open():
             answer: Any = await self.desk.bot.do_api_request(
                 "getUpdates",
@@ -95,15 +103,21 @@ class Inbox:
             )
         self.desk.polled_at = real_now()
         self.desk.line.answered()
-        if not answer:
-            return
+        if answer == []:
+            return True
         points.reached("polled")
-        self.take(answer)
+        before = self.offset
+        self.take(answer if isinstance(answer, list) else [answer])
+        return self.offset != before
 
-    def take(self, updates: Sequence[dict[str, Any]]) -> None:
-        """Stores first, and moves the offset after."""
+    def take(self, updates: Sequence[Any]) -> None:
+        """Stores first, and moves the offset after. The offset of a later update acknowledges the
+        earlier ones, those without a usable id among them.
+        """
         self.store(updates)
-        self.offset = max(int(update["update_id"]) for update in updates) + 1
+        ids = [number for update in updates if (number := _id_of(update)) is not None]
+        if ids:
+            self.offset = max(ids) + 1
 
     async def work(self) -> None:
         """Handles what has come in, for ever."""
@@ -124,7 +138,10 @@ class Inbox:
             soonest = session.scalar(
                 select(func.min(Inbound.not_before)).where(Inbound.state == In.OPEN)
             )
-        return None if soonest is None else max(0.0, (soonest - real_now()).total_seconds())
+        if soonest is None:
+            return None
+        wait = soonest - real_now()
+        return wait.total_seconds() if timedelta() < wait <= _longest_pause() else 0.0
 
     def work_once(self) -> bool:
         """Handles the next update in one transaction. Returns whether there was one."""
@@ -140,10 +157,11 @@ class Inbox:
                 points.reached("unit.handled")
                 self.done(unit, row)
         except Exception as fault:
-            if row_id is None:
+            if row_id is None or _line_went_dead(fault):
                 raise
-            log.exception("an update could not be handled")
+            # Where the database itself is at fault, this fails as well, and nothing was counted.
             self._failed(row_id, fault)
+            log.error("an update could not be handled", exc_info=fault)
         return True
 
     def done(self, unit: Unit, row: Inbound) -> None:
@@ -173,37 +191,60 @@ class Inbox:
         """Tries again later; after a few tries sets it aside, and tells the sender and why."""
         with self.desk.unit() as unit:
             row = unit.session.get_one(Inbound, row_id)
-            if row.state != In.OPEN:
-                # The line to the database broke after the commit: all is done.
-                return
             row.attempts += 1
             row.error = f"{type(fault).__name__}: {fault}"[:500]
-            row.not_before = real_now() + timedelta(seconds=FIRST_PAUSE * 4 ** (row.attempts - 1))
+            row.not_before = real_now() + _pause(row.attempts)
             if row.attempts < TRIES and not isinstance(fault, Unreadable):
                 return
             row.state = In.ASIDE
             sender = unit.session.query(Person).filter_by(telegram_id=row.sender).one_or_none()
             if sender is not None:
                 unit.say(sender, "aside.sender")
+            key = "aside.unreadable" if isinstance(fault, Unreadable) else "aside.admin"
             for admin in unit.school.with_right(Right.ADMIN):
-                unit.say(
-                    admin, "aside.admin", who=sender or row.sender, why=row.error, number=row.id
-                )
+                unit.say(admin, key, who=sender or row.sender, why=row.error, number=row.id)
+
+
+def _id_of(update: Any) -> int | None:
+    """The id by which an update can be acknowledged; Telegram's are positive and of 32 bits."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    usable = isinstance(number, int) and not isinstance(number, bool) and 0 < number < 2**31
+    return number if usable else None
+
+
+def _pause(attempts: int) -> timedelta:
+    return timedelta(seconds=FIRST_PAUSE * 4 ** (attempts - 1))
+
+
+def _longest_pause() -> timedelta:
+    return _pause(TRIES)
+
+
+def _line_went_dead(fault: Exception) -> bool:
+    """Whether the line to the database broke: no fault of the update, which may even be done."""
+    return isinstance(fault, DBAPIError) and fault.connection_invalidated
 
 
 def _read(row: Inbound, bot: Bot) -> Update:
     """The update in PTB's words. Raises `Unreadable` where Telegram sent what PTB does not know."""
+    if row.update_id == WITHOUT_ID:
+        raise Unreadable("it has no update_id")
     try:
-        return Update.de_json(json.loads(row.raw), bot)
+        return Update.de_json(readable(json.loads(row.raw)), bot)
     except Exception as fault:
         raise Unreadable(f"{type(fault).__name__}: {fault}") from fault
 
 
 def _next_open(session: Session) -> Inbound | None:
     """The oldest open update whose sender has no older one; one held back holds back only those
-    of its sender.
+    of its sender. Whoever is of the school comes before all others.
     """
     heads = select(func.min(Inbound.id)).where(Inbound.state == In.OPEN).group_by(Inbound.sender)
-    ready = Inbound.not_before.is_(None) | (Inbound.not_before <= real_now())
-    query = select(Inbound).where(Inbound.id.in_(heads), ready).order_by(Inbound.id).limit(1)
+    now = real_now()
+    # Further away than any pause is only what was written before the clock was set back.
+    far = Inbound.not_before > now + _longest_pause()
+    ready = Inbound.not_before.is_(None) | (Inbound.not_before <= now) | far
+    # Said once more of the row itself: its lock may be waited for, and it may be done then.
+    query = select(Inbound).where(Inbound.state == In.OPEN, Inbound.id.in_(heads), ready)
+    query = query.order_by(of_school(Inbound.sender).desc(), Inbound.id).limit(1)
     return session.scalar(query.with_for_update())

@@ -51,6 +51,11 @@ class PressHandler(CallbackQueryHandler[Context, str | None]):
         super().__init__(answer, pattern=re.compile(rf"{re.escape(press.name)}(:|$)"))
         self.press = press
 
+    def check_update(self, update: object) -> Any:
+        """Whether it was this button. A press may come without anything behind it."""
+        query = update.callback_query if isinstance(update, Update) else None
+        return super().check_update(update) if query is not None and query.data else None
+
     def collect_additional_context(
         self,
         context: Context,

@@ -22,7 +22,7 @@ from bot.papers import (
     repair_slip,
     work_sheet,
 )
-from bot.timeline import FILED, SIGNED, doer, sentence, who_then
+from bot.timeline import FILED, SIGNED, doer, gathered, how_often, who_then
 from bot.words import Words, language_of
 from bot.workbook.building import export
 from bot.worker import Worker
@@ -153,9 +153,10 @@ class Printer(Worker):
                 if photo.sha256
             ),
             timeline=tuple(
-                SlipEvent(words.moment(e.at), doer(e, words), sentence(e, words, plain=True))
-                for e in ticket.events
-                if e.kind != "drafted"
+                SlipEvent(
+                    words.moment(e.at), doer(e, words), how_often(e, times, words, plain=True)
+                )
+                for e, times in gathered(e for e in ticket.events if e.kind != "drafted")
             ),
             worker=words.show(ticket.assignee),
             materials=ticket.materials or "",

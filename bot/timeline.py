@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from models.people import Person
 
 FILED = ("filed",)
 SIGNED = ("signed", "signed_instead", "fixed_already")
+AGAIN = "late."
 PEOPLE = frozenset({"worker", "keeper", "instead_of", "who"})
 
 
@@ -38,8 +40,36 @@ def sentence(event: Event, words: Words, table: str = "event", *, plain: bool = 
     return words.plain(key, **values) if plain else words(key, **values)
 
 
+def gathered(events: Iterable[Event]) -> list[tuple[Event, int]]:
+    """The events in their order. What the clock told again and again while nothing else happened
+    stands there once: the newest, and how often.
+    """
+    found: list[tuple[Event, int]] = []
+    for event in events:
+        times = 1
+        for earlier, so_often in reversed(found):
+            if not earlier.kind.startswith(AGAIN):
+                break
+            if earlier.kind == event.kind:
+                found.remove((earlier, so_often))
+                times += so_often
+                break
+        found.append((event, times))
+    return found
+
+
+def how_often(event: Event, times: int, words: Words, *, plain: bool = False) -> str:
+    """The sentence of an event that was gathered."""
+    said = sentence(event, words, plain=plain or times > 1)
+    if times == 1:
+        return said
+    if plain:
+        return words.plain("card.step_times", what=said, count=times)
+    return words("card.step_times", what=said, count=times)
+
+
 def doer(event: Event, words: Words) -> str:
-    """Who did it; on the shared phone of the gatehouse, who held it then (school-voice 36)."""
+    """Who did it; on the shared phone of the gatehouse, who held it then (practice.md §1.5)."""
     if event.by is None:
         return ""
     if event.by.shared_phone and event.holder is None:

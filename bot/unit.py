@@ -63,6 +63,8 @@ class Unit:
         self.cause: Inbound | None = None
         self.error: Exception | None = None
         self.query_id: str | None = None
+        # Answers to buttons go ahead of all else; a stranger's wait in the order of his chat.
+        self.answers_to = 0
         self.answered = False
         self.events: list[Event] = []
         self.touched: dict[int, Case] = {}
@@ -111,7 +113,7 @@ class Unit:
             return
         self.answered = True
         row = Outbound(
-            chat_id=0,
+            chat_id=self.answers_to,
             method="answerCallbackQuery",
             payload={
                 "callback_query_id": self.query_id,

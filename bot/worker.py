@@ -11,10 +11,10 @@ import math
 from typing import ClassVar
 
 from sqlalchemy import Select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from telegram.error import BadRequest, TelegramError
 
+from bot import db
 from bot.desk import Desk
 from bot.line import Holds, is_answer
 from bot.outbox import wire_open
@@ -99,9 +99,11 @@ class Worker:
             return False
         try:
             await self.work(row_id)
-        except OperationalError:
+        except db.AlreadyRunning:
             raise
         except Exception as fault:
+            if db.passes(fault):
+                raise
             self._failed(row_id, fault)
         return True
 
@@ -116,9 +118,11 @@ class Worker:
         try:
             if not (isinstance(fault, PASSING) and self._later(row_id, fault)):
                 self.set_aside(row_id, fault)
-        except OperationalError:
+        except db.AlreadyRunning:
             raise
-        except Exception:
+        except Exception as also:
+            if db.passes(also):
+                raise
             log.exception("row %s could not be set aside; it is left alone until a start", row_id)
             self.holds.hold(row_id, math.inf)
 

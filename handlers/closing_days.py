@@ -1,4 +1,6 @@
-"""The calendar in the chat: 临时停课 in two taps, and what nobody knows yet (school-voice 32)."""
+"""The calendar in the chat: 临时停课 in two taps, and what nobody knows yet
+(practice.md §3.3, §3.5).
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from bot import cards
 from bot.context import Context
 from bot.words import tidy
 from handlers import photos
+from handlers.ticket_buttons import TURN
 from models.base import Refused
 from models.tickets import State, Ticket, closing, work
 
@@ -19,7 +20,7 @@ async def reply_to_case(message: Message, context: Context) -> bool:
     replied = message.reply_to_message
     assert replied is not None
     case_id = cards.case_behind(context.unit, message.chat.id, replied.message_id)
-    case_id = case_id or _behind_buttons(replied)
+    case_id = case_id or _lost_card(replied)
     ticket = context.session.get(Ticket, case_id) if case_id else None
     if (
         ticket is None
@@ -52,12 +53,15 @@ def must_be_short(words: str) -> str:
     return words
 
 
-def _behind_buttons(message: Message) -> int | None:
-    """The case behind the buttons of a card whose id was lost in a crash."""
+def _lost_card(message: Message) -> int | None:
+    """The case of a card whose id was lost in a crash. Only cards turn their sides, so no list and
+    no page about a person is taken for one, whatever lies behind its buttons.
+    """
     markup = message.reply_markup
     for row in markup.inline_keyboard if markup else ():
         for button in row:
-            parts = str(button.callback_data or "").split(":")
-            if len(parts) > 1 and parts[1].isdigit():
-                return int(parts[1])
+            press, _, behind = str(button.callback_data or "").partition(":")
+            case_id = behind.partition(":")[0]
+            if press == TURN.name and case_id.isdecimal():
+                return int(case_id)
     return None

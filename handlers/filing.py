@@ -5,18 +5,18 @@ from __future__ import annotations
 from telegram import Update
 
 from bot import cards
-from bot.context import Context
+from bot.context import Context, number_in
 from bot.dialogue import END, Handler
 from handlers import draft_card as card
 from handlers.draft_warning import HURT
 from handlers.reports import REPORT
 from models.base import Refused
-from models.people import Person
+from models.people import Person, Right
 from models.places import Place
 from models.school import Category, Urgency
 from models.tickets import State, Ticket, alike, drafting
 
-PAGES = ("place", "category", "urgency", "for")
+PAGES = ("front", "place", "category", "urgency", "for")
 
 
 def _draft(context: Context) -> Ticket:
@@ -38,15 +38,22 @@ def _keep_open(draft: Ticket, context: Context, page: str = "") -> str:
 async def page(update: Update, context: Context) -> str:
     """Turns up another side."""
     draft, wanted = _draft(context), context.part(1)
+    side, below, start = wanted.partition("-")
+    if side not in PAGES:
+        raise Refused("stale")
+    if below:
+        number_in(start)
+    if side == "for":
+        context.act().must(Right.RECORD)
     if wanted == "place":
         draft.place_choices = None
-    return _keep_open(draft, context, wanted if wanted.startswith(PAGES) else "")
+    return _keep_open(draft, context, "" if wanted == "front" else wanted)
 
 
 async def place(update: Update, context: Context) -> str:
     """A place was chosen."""
     draft = _draft(context)
-    chosen = context.row(Place, context.number(1))
+    chosen = context.in_use(Place, context.number(1))
     drafting.set_place(draft, context.act(), chosen)
     return _keep_open(draft, context)
 
@@ -54,7 +61,7 @@ async def place(update: Update, context: Context) -> str:
 async def category(update: Update, context: Context) -> str:
     """A kind was chosen."""
     draft = _draft(context)
-    chosen = context.row(Category, context.part(1))
+    chosen = context.in_use(Category, context.part(1))
     drafting.set_category(draft, context.act(), chosen)
     return _keep_open(draft, context)
 
@@ -77,7 +84,7 @@ async def hurt(update: Update, context: Context) -> str:
 async def reporter(update: Update, context: Context) -> str:
     """For whom it is filed was chosen."""
     draft = _draft(context)
-    chosen = context.row(Person, context.number(1))
+    chosen = context.in_use(Person, context.number(1))
     drafting.set_reporter(draft, context.act(), chosen)
     return _keep_open(draft, context)
 
@@ -121,12 +128,15 @@ def _file(draft: Ticket, context: Context) -> str:
 
 
 async def join(update: Update, context: Context) -> str:
-    """我也遇到: joins the report that is open already."""
-    draft = _draft(context)
+    """我也遇到: joins the report that is open already. Only one that is like the draft is offered;
+    no other is anybody's to join who may not see it.
+    """
+    draft, act = _draft(context), context.act()
     other = context.row(Ticket, context.number(1))
-    if other is None:
-        raise Refused("ticket.not_found")
-    drafting.join_instead(draft, context.act(), other)
+    offered = (*alike.same_place(draft), *alike.same_trouble(draft, act))
+    if other not in offered and not other.sees(context.person):
+        raise Refused("stale")
+    drafting.join_instead(draft, act, other)
     context.turn(draft)
     cards.show(context.unit, other, draft.reporter)
     return END

@@ -80,7 +80,7 @@ def _rows(
 
 
 async def ask_which(held: Ticket, found: Sequence[Ticket], context: Context) -> str:
-    """For an open report, or a new one? (school-voice 2)"""
+    """For an open report, or a new one? (practice.md §4.3)"""
     lines = [
         (context.words.plain("draft.b_add_to", gist=_line(ticket, context)), ticket)
         for ticket in found[:MOST]

@@ -68,7 +68,7 @@ def _waiting(context: Context, start: int) -> Rows | None:
 
 
 async def group_text(update: Update, context: Context) -> None:
-    """A text to paste into the school's group. Leaders are left out of it (school-voice 34)."""
+    """A text to paste into the school's group. Leaders are left out of it (practice.md §11.1)."""
     codes = invite_everybody(context.act())
     if not codes:
         await context.say("admin.all_joined")
@@ -130,9 +130,7 @@ async def labels_of(update: Update, context: Context) -> None:
 
 def _order(context: Context, kind: str, place_id: int | None) -> None:
     place = None if place_id is None else context.row(Place, place_id)
-    context.session.add(
-        PaperOrder(kind=kind, reader=context.person, place=place, ordered_at=context.now)
-    )
+    PaperOrder.give(context.act(), kind, place=place)
     context.toast("paper.coming")
 
 

@@ -8,7 +8,6 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from bot.cards import Rows
-from bot.clock import real_now
 from bot.context import Context
 from bot.dialogue import END, Handler
 from bot.presses import Press
@@ -45,19 +44,9 @@ async def start(update: Update, context: Context) -> str:
 
 
 async def code_given(code: str, context: Context) -> str:
-    """Looks the code up; after some wrong ones the phone has to wait."""
-    chat = _chat(context)
-    if chat.wrong_codes >= WRONG_CODES and chat.wrong_code_at is not None:
-        if real_now() < chat.wrong_code_at + WRONG_PAUSE:
-            await context.say("invite.too_many")
-            return END
-        chat.wrong_codes = 0
-    try:
-        invitation = Invitation.find(context.session, code, context.now)
-    except Refused as refusal:
-        chat.wrong_codes += 1
-        chat.wrong_code_at = real_now()
-        await context.say(refusal.key, [[ASK_IN.button(context.words.plain("join.ask_in"))]])
+    """Looks the code up, and asks whether it is really the person it was made out to."""
+    invitation = await _invitation(code, context)
+    if invitation is None:
         return END
     rows = [
         [IT_IS_ME.button(context.words.plain("join.it_is_me"), invitation.code)],
@@ -67,20 +56,36 @@ async def code_given(code: str, context: Context) -> str:
     return END
 
 
-def _chat(context: Context) -> Chat:
-    chat_id = context.dialogue.user_id
-    row = context.session.get(Chat, chat_id)
-    if row is None:
-        row = Chat(id=chat_id, wrong_codes=0)
-        context.session.add(row)
-    return row
+async def _invitation(code: str, context: Context) -> Invitation | None:
+    """The open invitation with this code, wherever it was given. Where there is none, that is said
+    and counted: after some wrong ones the phone has to wait, and the administrators are told.
+    """
+    chat, now = context.session.get_one(Chat, context.dialogue.user_id), context.now
+    lately = chat.wrong_code_at is not None and abs(now - chat.wrong_code_at) < WRONG_PAUSE
+    if not lately:
+        chat.wrong_codes = 0
+    if chat.wrong_codes >= WRONG_CODES:
+        await context.say("invite.too_many")
+        return None
+    try:
+        return Invitation.find(context.session, code, now)
+    except Refused as refusal:
+        chat.wrong_codes += 1
+        chat.wrong_code_at = now
+        await context.say(refusal.key, [[ASK_IN.button(context.words.plain("join.ask_in"))]])
+    if chat.wrong_codes == WRONG_CODES:
+        for one in context.school.administrators():
+            context.unit.say(one, "invite.told_guessing", count=WRONG_CODES)
+    return None
 
 
 async def it_is_me(update: Update, context: Context) -> str:
     """Lets the person in, and tells the administrators."""
     user = update.effective_user
     assert user is not None
-    invitation = Invitation.find(context.session, context.part(0), context.now)
+    invitation = await _invitation(context.part(0), context)
+    if invitation is None:
+        return END
     language = language_of(user.language_code, context.unit.default_language)
     person = context.someone = invitation.admit(user.id, language, context.now)
     for one in context.school.administrators():
@@ -94,7 +99,9 @@ async def it_is_me(update: Update, context: Context) -> str:
 
 async def not_me(update: Update, context: Context) -> str:
     """The link was claimed by the wrong hands: it is worthless now, and the office is told."""
-    invitation = Invitation.find(context.session, context.part(0), context.now)
+    invitation = await _invitation(context.part(0), context)
+    if invitation is None:
+        return END
     invitation.revoke(context.now)
     _tell_administrators(context, "join.told_wrong_hands", invitation.person)
     await context.say("join.thanks_not_me")
@@ -168,7 +175,7 @@ async def let_in(update: Update, context: Context) -> None:
 async def choose(update: Update, context: Context) -> None:
     """The second tap: the stranger is in."""
     request = _request(context)
-    role = context.row(Role, context.part(1))
+    role = context.in_use(Role, context.part(1))
     person = request.approve(context.act(), role)
     assert update.callback_query is not None
     await update.callback_query.edit_message_text(
@@ -201,9 +208,9 @@ async def wrong_hands(update: Update, context: Context) -> None:
 
 
 def _request(context: Context) -> JoinRequest:
+    """The request behind the button, if this person may decide and nobody has yet."""
     request = context.row(JoinRequest, context.number(0))
-    if request is None:
-        raise Refused("ticket.not_found")
+    request.must_be_open(context.act())
     return request
 
 

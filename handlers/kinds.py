@@ -1,4 +1,6 @@
-"""/admin → 默认维修人: most schools name who repairs what, instead of waiting (school-voice 7)."""
+"""/admin → 默认维修人: most schools name who repairs what, instead of waiting
+(practice.md §5.3).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from bot.context import Context
 from bot.dialogue import Handler
 from bot.presses import Press
 from handlers import admin
+from models.base import Refused
 from models.people import Person, Right
 from models.school import Category
 
@@ -43,9 +46,8 @@ async def kind(update: Update, context: Context) -> None:
     _must(context)
     words = context.words
     category = context.row(Category, context.part(0))
-    able = [*context.school.with_role(category.role_code), *context.school.with_right(Right.REPAIR)]
     buttons = [
-        FIXER.button(person.name, category.code, person.id) for person in dict.fromkeys(able)
+        FIXER.button(person.name, category.code, person.id) for person in _able(category, context)
     ]
     rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
     rows.append([FIXER.button(words.plain("kinds.none"), category.code, NOBODY)])
@@ -53,12 +55,21 @@ async def kind(update: Update, context: Context) -> None:
     await context.edit_html(update, words("kinds.who", kind=category), rows)
 
 
+def _able(category: Category, context: Context) -> list[Person]:
+    """Who can be named: those of the kind first, then all others who repair."""
+    school = context.school
+    able = [*school.with_role(category.role_code), *school.with_right(Right.REPAIR)]
+    return list(dict.fromkeys(able))
+
+
 async def fixer(update: Update, context: Context) -> None:
     """The name was pressed; new reports of the kind go there without a question."""
     _must(context)
     category = context.row(Category, context.part(0))
-    chosen = context.part(1)
-    category.fixer = None if chosen == NOBODY else context.session.get_one(Person, int(chosen))
+    chosen = None if context.part(1) == NOBODY else context.row(Person, context.number(1))
+    if chosen is not None and chosen not in _able(category, context):
+        raise Refused("ticket.no_fixer", who=chosen)
+    category.fixer = chosen
     context.session.flush()
     await kinds(update, context)
 

@@ -1,4 +1,4 @@
-"""Who leaves, and who is away: nothing that they had in hand is left lying (school-voice 37)."""
+"""Who leaves, and who is away: nothing that they had in hand is left lying (practice.md §1.4)."""
 
 from __future__ import annotations
 
@@ -80,6 +80,7 @@ async def on(update: Update, context: Context) -> None:
 async def away(update: Update, context: Context) -> None:
     """今日不在: who stands in? A second tap on another day ends it."""
     person = context.person
+    context.act().must(Right.REPAIR)
     if person.away(context.school.today(context.now)):
         person.be_away(context.act(), None, None)
         await context.say("leaving.back")

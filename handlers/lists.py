@@ -21,17 +21,19 @@ from models.cases import Event
 from models.papers import PaperOrder
 from models.people import Person, Right
 from models.places import Place
-from models.tickets import Ticket
+from models.tickets import State, Ticket
 from models.tickets.lists import for_fixer, in_hand, open_before_break, own, together
 from models.tickets.search import MOST as MOST_FOUND
 from models.tickets.search import find
 
 OPEN_ONE = Press("l_show")
 TURN = Press("l_turn")
+LEAF = Press("l_leaf")
 SHEET_OF = Press("l_sheet")
 
 ON_A_PAGE = 8
-MOST = 60
+# A list that the clock sends is read on the way through the school, as one paper where it fits.
+SENT_ON_A_PAGE = 16
 LONGEST = 60
 LISTS = ("morning", "before_break", "late.accept", "late.assignee", "late.office", "late.leader",
          "sign.0", "sign.1", "sign.instead", "wait.day")  # fmt: skip
@@ -75,7 +77,7 @@ def buttons(tickets: Sequence[Ticket], words: Words) -> Rows:
 def _page(context: Context, kind: str, start: int) -> tuple[str, Rows]:
     person, words = context.person, context.words
     tickets = list(
-        own(context.school, person, MOST) if kind == "my" else for_fixer_or_office(context, person)
+        own(context.school, person) if kind == "my" else for_fixer_or_office(context, person)
     )
     if not tickets:
         return words(f"list.{kind}_empty"), []
@@ -83,16 +85,16 @@ def _page(context: Context, kind: str, start: int) -> tuple[str, Rows]:
     head = words(f"list.{kind}", count=len(tickets))
     text = head + "\n" + lines(shown, words, context.now, by_building=kind == "tickets")
     rows = buttons(shown, words)
-    return text, [*rows, *_turns(kind, start, len(tickets))]
+    return text, [*rows, *_turns(TURN, kind, start, len(tickets), ON_A_PAGE)]
 
 
-def _turns(kind: str, start: int, count: int) -> Rows:
+def _turns(press: Press, of: object, start: int, count: int, page: int) -> Rows:
     """The way to the page before and to the next, where there is one."""
     turn = []
     if start:
-        turn.append(TURN.button("‹", kind, max(0, start - ON_A_PAGE)))
-    if start + ON_A_PAGE < count:
-        turn.append(TURN.button("›", kind, start + ON_A_PAGE))
+        turn.append(press.button("‹", of, max(0, start - page)))
+    if start + page < count:
+        turn.append(press.button("›", of, start + page))
     return [turn] if turn else []
 
 
@@ -146,7 +148,7 @@ def _found(context: Context, text: str, start: int) -> tuple[str, Rows]:
         return words("list.find_empty", text=text), []
     key = "list.find" if len(found) < MOST_FOUND else "list.find_many"
     shown = found[start : start + ON_A_PAGE]
-    rows = [*buttons(shown, words), *_turns("find", start, len(found))]
+    rows = [*buttons(shown, words), *_turns(TURN, "find", start, len(found), ON_A_PAGE)]
     return words(key, text=text, count=len(found)) + "\n" + lines(shown, words, context.now), rows
 
 
@@ -168,15 +170,19 @@ async def open_one(update: Update, context: Context) -> None:
 
 async def slip(update: Update, context: Context) -> None:
     """维修单: the report on paper, made after the commit."""
-    ticket = context.find(Ticket, context.number(0))
-    _order(context, kind="slip", case=ticket)
+    ticket, act = context.find(Ticket, context.number(0)), context.act()
+    if ticket.state != State.SIGNED:
+        act.must(Right.DISPATCH)
+    PaperOrder.give(act, "slip", case=ticket)
     context.toast("paper.coming")
 
 
 async def sheet(update: Update, context: Context) -> None:
     """派工单: one's own; the office chooses whose."""
+    act = context.act()
     if not context.person.may(Right.DISPATCH):
-        _order(context, kind="sheet", worker=context.person)
+        act.must(Right.REPAIR)
+        PaperOrder.give(act, "sheet", worker=context.person)
         context.toast("paper.coming")
         return
     busy = [person for person in context.school.people if in_hand(context.school, person)]
@@ -201,22 +207,17 @@ async def sheet_of(update: Update, context: Context) -> None:
     """The sheet of the worker whose name was pressed."""
     context.act().must(Right.DISPATCH)
     worker = context.row(Person, context.number(0))
-    _order(context, kind="sheet", worker=worker)
+    PaperOrder.give(context.act(), "sheet", worker=worker)
     context.toast("paper.coming")
-
-
-def _order(
-    context: Context, *, kind: str, case: Ticket | None = None, worker: Person | None = None
-) -> None:
-    context.session.add(
-        PaperOrder(
-            kind=kind, reader=context.person, case=case, worker=worker, ordered_at=context.now
-        )
-    )
 
 
 def list_face(event: Event, view: View) -> Face:
     """A list that the clock sends."""
+    return Face(*_leaf(event, view, 0))
+
+
+def _leaf(event: Event, view: View, start: int) -> tuple[str, Rows]:
+    """One page of it, as the reports stand now."""
     ids = event.data["cases"]
     found = together(
         [ticket for case_id in ids if (ticket := view.unit.session.get(Ticket, case_id))]
@@ -224,9 +225,19 @@ def list_face(event: Event, view: View) -> Face:
     key = event.kind.removesuffix(".list")
     empty = view.words(f"list.{key}_none") if not found else ""
     head = view.words(f"list.{key}", count=len(found))
-    shown = found[: ON_A_PAGE * 2]
+    shown = found[start : start + SENT_ON_A_PAGE]
     text = lines(shown, view.words, view.unit.now, by_building=True)
-    return Face(f"{head}\n{empty}{text}", buttons(shown, view.words))
+    turns = _turns(LEAF, event.id, start, len(found), SENT_ON_A_PAGE)
+    return f"{head}\n{empty}{text}", [*buttons(shown, view.words), *turns]
+
+
+async def leaf(update: Update, context: Context) -> None:
+    """Turns a page of a list that the clock sent to this person."""
+    event, start = context.row(Event, context.number(0)), context.number(1)
+    if context.person.id not in event.tell or "cases" not in event.data:
+        raise Refused("stale")
+    view = View(context.unit, context.person, context.words)
+    await context.edit_html(update, *_leaf(event, view, start))
 
 
 for _kind in LISTS:
@@ -242,5 +253,6 @@ ENTRY: list[Handler] = [
     SHEET_OF.handler(sheet_of),
     OPEN_ONE.handler(open_one),
     TURN.handler(turn),
+    LEAF.handler(leaf),
     SLIP.handler(slip),
 ]

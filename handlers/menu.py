@@ -86,7 +86,8 @@ def _rows(context: Context) -> Rows:
     if person.may(Right.REPAIR) or person.may(Right.DISPATCH):
         rows += button(TICKETS, "menu.tickets") + button(SHEET, "menu.sheet")
     if person.may(Right.REPAIR):
-        rows += button(AWAY, "menu.away_end" if person.away_until else "menu.away")
+        away = person.away(context.school.today(context.now))
+        rows += button(AWAY, "menu.away_end" if away else "menu.away")
     if person.shared_phone:
         rows += button(TAKE_OVER, "menu.take_over")
     if person.may(Right.ADMIN):

@@ -167,8 +167,8 @@ async def _bring_own(words: str, context: Context) -> bool:
 
 
 async def small_talk(words: str, draft: Ticket | None, context: Context) -> None:
-    """谢谢, 在吗, 收到: each its own short answer (school-voice 2). 收到 to what waits for a button
-    is told which.
+    """谢谢, 在吗, 收到: each its own short answer (practice.md §4.3). 收到 to what waits for a
+    button is told which.
     """
     if is_thanks(words):
         await context.say("draft.welcome")

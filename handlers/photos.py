@@ -12,7 +12,7 @@ from models.base import Refused
 from models.cases import Event, Photo
 from models.tickets import Ticket
 
-# Telegram hands a bot no larger file (reliability.md §4).
+# Telegram hands a bot no larger file (reliability.md §5.3).
 LARGEST = 20 * 1024 * 1024
 MOST_PHOTOS = 30
 # Some phones call every file a stream of bytes; its name says what it is.

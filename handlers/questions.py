@@ -211,10 +211,8 @@ async def costs(update: Update, context: Context) -> str | None:
     assert update.message is not None
     text = must_be_short(tidy(update.message.text or ""))
     *materials, last = text.split() or [""]
-    cost: Decimal | None = None
-    try:
-        cost = Decimal(last.strip("元¥￥"))
-    except InvalidOperation:
+    cost = _sum_in(last)
+    if cost is None:
         materials = [*materials, last]
     if not text or (cost is not None and not Decimal(0) <= cost < Decimal(10**7)):
         await context.say("ask.costs_again")
@@ -224,6 +222,15 @@ async def costs(update: Update, context: Context) -> str | None:
     work.note_costs(ticket, context.act(), materials=" ".join(materials) or None, cost=cost)
     cards.show(context.unit, ticket, context.person)
     return END
+
+
+def _sum_in(word: str) -> Decimal | None:
+    """The yuan in a word; nothing where it is none. `nan` and `Infinity` are numbers for Python."""
+    try:
+        cost = Decimal(word.strip("元¥￥"))
+    except InvalidOperation:
+        return None
+    return cost if cost.is_finite() else None
 
 
 async def stop(update: Update, context: Context) -> str:

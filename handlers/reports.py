@@ -101,7 +101,7 @@ async def show(draft: Ticket, context: Context) -> str:
 
 
 def typed_place(draft: Ticket, words: str, context: Context) -> None:
-    """A place typed while it is asked for: chosen when sure, else offered (school-voice 23).
+    """A place typed while it is asked for: chosen when sure, else offered (practice.md §2.3).
 
     Where the line also says what is broken, it is more than an answer, and all of it is kept.
     """
@@ -129,7 +129,7 @@ def typed_name(draft: Ticket, words: str, context: Context) -> bool:
 
 
 def forwarded(message: Message, draft: Ticket, context: Context) -> None:
-    """A forwarded message is probably reported for whoever wrote it (school-voice 1)."""
+    """A forwarded message is probably reported for whoever wrote it (practice.md §4.2)."""
     origin = message.forward_origin
     if isinstance(origin, MessageOriginUser):
         author, name = origin.sender_user.id, origin.sender_user.full_name

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.cards import Face, View
-from bot.timeline import FILED, SIGNED, sentence, who_then
+from bot.timeline import FILED, SIGNED, gathered, how_often, sentence, who_then
 from handlers import draft_card
+from handlers.draft_warning import numbers
 from handlers.ticket_buttons import ENDED, front_rows
 from handlers.ticket_pages import page_rows
 from handlers.ticket_words import state_label, title
 from models.cases import Event
-from models.people import Right
+from models.people import Person, Right
 from models.school import Danger
 from models.tickets import State, Ticket
 
@@ -42,6 +43,8 @@ def face(ticket: Ticket, view: View) -> Face:
 
 def _news(ticket: Ticket, view: View, news: Event) -> str:
     """What brought the card; those who need not act hear it in other words."""
+    if (taker := _relieved_by(view, news)) is not None:
+        return view.words("news.relieved", who=taker)
     if news.kind == "filed" and view.person is ticket.reporter:
         return view.words("news.filed_for", by=ticket.recorder)
     if news.kind == "finished" and view.person is not ticket.reporter:
@@ -53,6 +56,16 @@ def _news(ticket: Ticket, view: View, news: Event) -> str:
     if news.kind == "finished" and ticket.did_it(ticket.reporter):
         return sentence(news, view.words)
     return sentence(news, view.words, "news")
+
+
+def _relieved_by(view: View, news: Event) -> Person | None:
+    """Who has it now, where the news is that the reader need not go any more: of those who hear of
+    it only the taker has to act, and whoever had it before.
+    """
+    taker_id = news.data.get("keeper" if news.kind == "waiting" else "worker")
+    if news.kind not in ("assigned", "accepted", "waiting") or taker_id in (None, view.person.id):
+        return None
+    return view.unit.session.get(Person, taker_id)
 
 
 def _text(ticket: Ticket, view: View) -> str:
@@ -103,16 +116,18 @@ def _text(ticket: Ticket, view: View) -> str:
 
 
 def _safety(ticket: Ticket, view: View) -> list[str]:
-    """What keeps people safe until it is repaired, and what the guard does first (school-voice 11,
-    12).
+    """What keeps people safe and whom to call, on every phone until the danger is contained; and
+    what the guard does first (practice.md §6.3, §6.4).
     """
-    guard = view.person.may(Right.GUARD)
-    if not ticket.alarming or not (guard or view.person is ticket.reporter):
+    if not ticket.alarming:
         return []
     words, school = view.words, view.unit.school
     danger = school.session.get(Danger, ticket.danger_kind) if ticket.danger_kind else None
-    lines = [words("card.safety", safety=danger.safety(words.language))] if danger else []
-    if guard:
+    lines = []
+    if danger is not None:
+        lines += [words("card.safety", safety=danger.safety(words.language))]
+        lines += numbers(danger, words)
+    if view.person.may(Right.GUARD):
         kind = danger.kind if danger and words.has(f"guard.{danger.kind}") else "other"
         lines.append(words("card.guard", first=words.plain(f"guard.{kind}")))
     return lines
@@ -124,17 +139,17 @@ def _who(ticket: Ticket) -> object:
 
 def _steps(ticket: Ticket, view: View) -> list[str]:
     """What happened last; the whole way behind 经过."""
-    shown = [event for event in ticket.events if event.kind not in ("drafted", "filed")]
+    shown = gathered(event for event in ticket.events if event.kind not in ("drafted", "filed"))
     count = len(shown) if view.page == "log" else STEPS_SHOWN
     words = view.words
     return [
-        words("card.step", at=event.at, what="") + sentence(event, words)
-        for event in shown[-count:]
+        words("card.step", at=event.at, what="") + how_often(event, times, words)
+        for event, times in shown[-count:]
     ]  # fmt: skip
 
 
 def _hint(ticket: Ticket, view: View) -> str:
-    """What this person can do now, in a sentence (school-voice 20)."""
+    """What this person can do now, in a sentence (practice.md §9.2)."""
     words, person = view.words, view.person
     if ticket.state == S.DONE and person is ticket.reporter:
         return words("hint.own_work" if ticket.did_it(person) else "hint.sign")

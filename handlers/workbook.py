@@ -1,4 +1,4 @@
-"""/admin → 导出工作簿, and the workbook that comes back as a file (school-voice 24 to 33)."""
+"""/admin → 导出工作簿, and the workbook that comes back as a file (practice.md §10)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ LONGEST_NAME = 200
 async def export(update: Update, context: Context) -> None:
     """导出工作簿: the school as it stands, made after the commit."""
     context.act().must(Right.ADMIN)
-    order = PaperOrder(kind="workbook", reader=context.person, ordered_at=context.now)
-    context.session.add(order)
+    PaperOrder.give(context.act(), "workbook")
     context.toast("paper.coming")
 
 

@@ -35,7 +35,7 @@ def plan(desk: Desk) -> None:
 
 
 def _look_ahead(session: Session, hours: Hours, day: date, now: datetime) -> None:
-    """Says once, in time, that nobody knows the calendar of a day that comes (school-voice 32)."""
+    """Says once, in time, that nobody knows the calendar of a day that comes (practice.md §3.3)."""
     at, until = hours.polite(now), now + AHEAD + LONG_BREAK
     if not hours.calendar_known(day.year):
         _add(session, f"calendar.unknown.{day.year}", "calendar.unknown", at, until, now)

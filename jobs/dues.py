@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.desk import Desk
 from bot.unit import Unit
 from models.cases import Case, Event
-from models.dues import Due
+from models.dues import Due, plan
 from models.people import Person
 from models.tickets.lists import morning, open_before_break
 
@@ -60,6 +60,9 @@ def _tell(unit: Unit, rows: Sequence[Due]) -> None:
         alone = [person for person in people if len(many.get((person.id, kind), ())) < 2]
         if people:
             _event(unit, case, kind, alone)
+        else:
+            # Nothing happened to the case, so nothing else would plan what comes again.
+            plan(case, unit.school)
     for (person_id, kind), cases in many.items():
         if len(cases) > 1:
             _list(unit, f"{kind}.list", [unit.session.get_one(Person, person_id)], cases)

@@ -70,7 +70,7 @@ class Workday(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(unique=True)
-    # 1 to 7: the weekday whose lessons are taught (school-voice 32); empty if nobody has said.
+    # 1 to 7: the weekday whose lessons are taught (practice.md §3.1); empty if nobody has said.
     lessons_of: Mapped[int | None]
     note: Mapped[str] = mapped_column(String(40), default="")
 
@@ -93,7 +93,7 @@ class Timetable(Base):
 class Hours:
     """The school's clock face: its zone, its day, and the days off. Times are wall times there.
 
-    `day_start`, `day_end` and `dismissal` hold where no timetable is in force (domain.md §3.7).
+    `day_start`, `day_end` and `dismissal` hold where no timetable is in force (practice.md §3.2).
     """
 
     zone: ZoneInfo
@@ -212,7 +212,7 @@ class Hours:
         return self.day_end_on(day)
 
     def today_or_next_noon(self, start: datetime) -> datetime:
-        """The end of this school day; too late in the day, noon of the next (school-voice 13)."""
+        """The end of this school day; too late in the day, noon of the next (practice.md §7.2)."""
         day = self.local(start).date()
         cutoff = self.at(day, self.bells(day).dismissal) - self.soon_cutoff
         if self.is_school_day(day) and start < cutoff:
@@ -220,7 +220,9 @@ class Hours:
         return self.at(next(self.school_days_after(day)), self.noon)
 
     def polite(self, moment: datetime) -> datetime:
-        """The moment itself, or the next at which people may be disturbed (school-voice 12, 40)."""
+        """The moment itself, or the next at which people may be disturbed
+        (practice.md §3.4, §3.6).
+        """
         local = self.local(moment)
         day = local.date()
         if self.is_school_day(day):
@@ -236,6 +238,10 @@ class Hours:
         if self.is_school_day(day) and self.at(day, wall) > after:
             return self.at(day, wall)
         return self.at(next(self.school_days_after(day)), wall)
+
+    def next_day_at(self, after: datetime, wall: time) -> datetime:
+        """The instant at this wall time on the next school day; today is none."""
+        return self.at(next(self.school_days_after(self.local(after).date())), wall)
 
     def due(self, start: datetime, amount: float, unit: str) -> datetime:
         """When so many of the unit have passed. Raises ValueError for a strange unit."""

@@ -25,7 +25,7 @@ class Cycle(StrEnum):
 
 
 class Answer(StrEnum):
-    """How an item is answered (domain.md §3.8)."""
+    """How an item is answered (practice.md §13.1)."""
 
     ABN = "ABN"
     NUM = "NUM"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 _FULL = re.compile(r"(\d{4})[.\-/年](\d{1,2})[.\-/月](\d{1,2})日?")
@@ -55,8 +56,12 @@ def _meant(match: re.Match[str], today: date) -> date:
 
 
 def _coming(month: int, day: int, today: date) -> date:
-    this_year = date(today.year, month, day)
-    return this_year if this_year >= today else date(today.year + 1, month, day)
+    # Between two 29ths of February lie up to eight years.
+    for year in range(today.year, today.year + 9):
+        with suppress(ValueError):
+            if (found := date(year, month, day)) >= today:
+                return found
+    raise ValueError(f"no year has {month}-{day}")
 
 
 def _weekday(sign: str, next_week: bool, today: date) -> date:

@@ -119,13 +119,16 @@ class Card(Base):
 
 
 class Chat(Base):
-    """What is known of a chat: whether it can be reached, and when a group was last answered."""
+    """What is known of a chat: whether it can be reached, and how often a group, or a
+    stranger, has been answered since when.
+    """
 
     __tablename__ = "chat"
 
     id: Mapped[int] = mapped_column(Telegram64, primary_key=True, autoincrement=False)
     blocked_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    answers: Mapped[int] = mapped_column(default=0, server_default="0")
     wrong_codes: Mapped[int] = mapped_column(default=0)
     wrong_code_at: Mapped[datetime | None]
 

@@ -2,11 +2,13 @@
 
 After every change the rows that should lie ahead of a case are planned anew: what no longer makes
 sense is cancelled, what is new is added, and what has been done stays done, because its key is
-unique. No clock decides whether a row exists; a tick only finds it.
+unique; only what comes again until somebody acts is planned once more. No clock decides whether a
+row exists; a tick only finds it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,11 +23,20 @@ from models.school import School
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to come: what, on account of which promise, and when."""
+    """One thing to come: what, on account of which promise, and when; and, where it comes until
+    somebody acts, when after it was told it comes `again`.
+    """
 
     kind: str
     basis: datetime
     at: datetime
+    again: Callable[[datetime], datetime] | None = None
+
+    def after(self, told: datetime | None) -> datetime:
+        """When it comes next. Counted from the last time it was told and not from the first: after
+        a time in which the bot was switched off it comes once, and not for every time missed.
+        """
+        return self.at if told is None or self.again is None else self.again(told)
 
 
 class Due(Base):
@@ -50,20 +61,23 @@ class Due(Base):
 
 
 def plan(case: Case, school: School) -> None:
-    """Brings the rows of a case in line with how it stands now."""
+    """Brings the rows of a case in line with how it stands now. The row of something that comes
+    again is planned anew once it was told; all else that has been done stays done.
+    """
     session = school.session
     known = {due.key: due for due in session.scalars(select(Due).filter_by(case_id=case.id))}
     wanted = {
         f"{case.id}.{step.kind}.{int(step.basis.timestamp())}": step for step in case.steps(school)
     }
     for key, due in known.items():
-        if due.state == "planned" and key not in wanted:
-            due.state = "cancelled"
-        elif due.state in ("planned", "cancelled") and key in wanted:
-            due.state, due.due_at = "planned", wanted[key].at
-    for key in wanted.keys() - known.keys():
-        step = wanted[key]
-        session.add(Due(key=key, kind=step.kind, case_id=case.id, due_at=step.at))
+        step = wanted.get(key)
+        if step is None:
+            due.state = "cancelled" if due.state == "planned" else due.state
+        elif due.state in ("planned", "cancelled") or step.again:
+            due.state, due.due_at = "planned", step.after(due.done_at)
+    for key, step in wanted.items():
+        if key not in known:
+            session.add(Due(key=key, kind=step.kind, case_id=case.id, due_at=step.at))
 
 
 def plan_all(session: Session, school: School) -> None:

@@ -80,7 +80,7 @@ def _bare(text: str) -> str:
 
 
 def is_small_talk(text: str) -> bool:
-    """收到, 谢谢陈师傅, 在吗, ok, a thumb: nothing to report (school-voice 2)."""
+    """收到, 谢谢陈师傅, 在吗, ok, a thumb: nothing to report (practice.md §4.3)."""
     bare = _bare(text)
     if len(bare) > 30:
         return False
@@ -88,7 +88,7 @@ def is_small_talk(text: str) -> bool:
 
 
 def is_follow_up(text: str) -> bool:
-    """还是漏, 什么时候来: about a report that exists already (school-voice 2)."""
+    """还是漏, 什么时候来: about a report that exists already (practice.md §4.3)."""
     return _FOLLOW_UP.search(fold(text).text) is not None
 
 

@@ -28,7 +28,7 @@ class JoinRequest(Base):
 
     def approve(self, act: Act, role: Role) -> Person:
         """Lets the stranger in with this role. The slower of two administrators is told."""
-        self._still_open(act)
+        self.must_be_open(act)
         session = act.school.session
         if session.scalar(select(Person.id).filter_by(telegram_id=self.telegram_id)) is not None:
             raise Refused("invite.joined_already", name=self.name)
@@ -46,10 +46,11 @@ class JoinRequest(Base):
 
     def refuse(self, act: Act) -> None:
         """Turns the stranger away."""
-        self._still_open(act)
+        self.must_be_open(act)
         self.decided_at, self.decided_by = act.now, act.by
 
-    def _still_open(self, act: Act) -> None:
+    def must_be_open(self, act: Act) -> None:
+        """Raises `Refused` for whoever may not decide, and where somebody has."""
         act.must(Right.ADMIN)
         if self.decided_at is not None:
             raise Refused("join.decided", by=self.decided_by)

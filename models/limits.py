@@ -12,7 +12,9 @@ from models.calendar import Hours
 
 
 class HazardCategory(Base):
-    """A kind of hazard, and what makes the bot suggest that it is a grave one (domain.md §3.4)."""
+    """A kind of hazard, and what makes the bot suggest that it is a grave one
+    (practice.md §15.1).
+    """
 
     __tablename__ = "hazard_category"
 
@@ -34,7 +36,7 @@ class HazardLevel(Base):
     """How bad a hazard is: when it must be under control and gone, and who must know at once.
 
     `tell` and `recheck` are codes of roles; `finder` is whoever found it, `authority` the education
-    office. The responsible person is always told. See domain.md §3.5.
+    office. The responsible person is always told. See practice.md §15.2.
     """
 
     __tablename__ = "hazard_level"
@@ -90,7 +92,7 @@ class Deadline(Base):
 
 
 class ApprovalTier(Base):
-    """Who approves a purchase up to an amount, and what must lie beside it (domain.md §3.6)."""
+    """Who approves a purchase up to an amount, and what must lie beside it (practice.md §15.4)."""
 
     __tablename__ = "approval_tier"
 
@@ -112,7 +114,7 @@ class ApprovalTier(Base):
 
 
 class Retention(Base):
-    """How long a kind of record is kept, and why (domain.md §2.14).
+    """How long a kind of record is kept, and why (practice.md §16.1).
 
     What stands before a dot in the code is the kind of record; where it has several rows, the
     longest wins. `unit` is days, months, years, forever, or never: not kept here at all.

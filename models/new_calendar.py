@@ -8,7 +8,8 @@ from models.calendar import Hours
 from models.dues import plan_all
 from models.people import Act
 from models.tickets.lost_days import put_back, put_off
-from models.tickets.ticket import OPEN, Ticket
+from models.tickets.states import OPEN
+from models.tickets.ticket import Ticket
 
 
 def follow(act: Act, before: Hours) -> None:

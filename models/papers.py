@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, Refused
 from models.cases import Case
-from models.people import Person
+from models.people import Act, Person
 from models.places import Place
+
+# Enough for whoever puts all slips of a term into a folder; a paper takes a second to be made.
+MOST_AN_HOUR = 60
+MOST_ALIKE = 3
+HOUR = timedelta(hours=1)
 
 
 class PaperOrder(Base):
@@ -34,3 +39,29 @@ class PaperOrder(Base):
     worker: Mapped[Person | None] = relationship(foreign_keys=[worker_id], lazy="joined")
     place: Mapped[Place | None] = relationship(lazy="joined")
     case: Mapped[Case | None] = relationship(lazy="joined")
+
+    @classmethod
+    def give(
+        cls,
+        act: Act,
+        kind: str,
+        *,
+        case: Case | None = None,
+        worker: Person | None = None,
+        place: Place | None = None,
+    ) -> None:
+        """Orders a paper. One that is on its way already comes once; the same one comes a few times
+        an hour, and not more than so many in all: raises `Refused` beyond.
+        """
+        session = act.school.session
+        lately = select(cls).where(cls.reader_id == act.by.id, cls.ordered_at > act.now - HOUR)
+        orders = session.scalars(lately).unique().all()
+        wanted = (kind, case, worker, place)
+        alike = [one for one in orders if (one.kind, one.case, one.worker, one.place) == wanted]
+        if any(one.made_at is None and not one.failed for one in alike):
+            return
+        if len(orders) >= MOST_AN_HOUR or len(alike) >= MOST_ALIKE:
+            raise Refused("paper.too_many")
+        session.add(
+            cls(kind=kind, reader=act.by, case=case, worker=worker, place=place, ordered_at=act.now)
+        )

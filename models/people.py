@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, ForeignKey, String, Table
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import Column, ColumnElement, ForeignKey, String, Table, select
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Refused, Telegram64
 
@@ -22,7 +22,7 @@ TWO_CHARACTER_SURNAMES = frozenset(
 )
 # A surname and a given name, both of two characters.
 LONGEST_NAME = 4
-# Easily confused signs are left out, because codes are also typed from paper (school-voice 35).
+# Easily confused signs are left out, because codes are also typed from paper (practice.md §11.2).
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 
@@ -79,7 +79,7 @@ class Person(Base):
     telegram_id: Mapped[int | None] = mapped_column(Telegram64, unique=True)
     language: Mapped[str | None] = mapped_column(String(8))
     active: Mapped[bool] = mapped_column(default=True)
-    # The gatehouse shares one phone; whoever took over the shift is `on_phone` (school-voice 36).
+    # The gatehouse shares one phone; whoever took over the shift is `on_phone` (practice.md §1.5).
     shared_phone: Mapped[bool] = mapped_column(default=False)
     on_phone_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     away_until: Mapped[date | None]
@@ -123,7 +123,7 @@ class Person(Base):
 
     def called(self, language: str, holder: Person | None = None) -> str:
         """How colleagues address this person: 陈师傅, 王老师. A shared phone is called by who holds
-        it, or held it then: 门卫室·钱师傅 (school-voice 36). 系统管理员 and 阿依古丽·买买提 are no
+        it, or held it then: 门卫室·钱师傅 (practice.md §1.5). 系统管理员 and 阿依古丽·买买提 are no
         surnames with something behind them, and called as they are written.
         """
         if self.shared_phone:
@@ -171,10 +171,11 @@ class Person(Base):
 
     def be_away(self, act: Act, until: date | None, stand_in: Person | None) -> None:
         """Notes that somebody else does this person's work until that day, included."""
-        if act.by is not self:
-            act.must(Right.DISPATCH)
+        act.must(Right.REPAIR if act.by is self else Right.DISPATCH)
         if stand_in is self:
             raise Refused("people.own_stand_in")
+        if stand_in is not None and not stand_in.may(Right.REPAIR):
+            raise Refused("ticket.no_fixer", who=stand_in)
         self.away_until = until
         self.stand_in = stand_in if until else None
 
@@ -182,7 +183,14 @@ class Person(Base):
         """Notes who uses the shared phone from now on; records carry that name."""
         if not self.shared_phone or act.by is not self:
             raise Refused("people.not_a_shared_phone")
+        if holder.shared_phone or not holder.may(Right.GUARD):
+            raise Refused("right.guard")
         self.on_phone = holder
+
+
+def of_school(phone: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether a phone is that of somebody in service, in a query over phones."""
+    return select(Person.id).where(Person.telegram_id == phone, Person.active).exists()
 
 
 def by_name(people: Iterable[Person]) -> list[Person]:

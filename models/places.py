@@ -19,7 +19,7 @@ class Place(Base):
     kind: Mapped[str] = mapped_column(String(10))
     zh: Mapped[str] = mapped_column(String(40))
     en: Mapped[str] = mapped_column(String(60), default="")
-    # The class that uses the room this year; in September only this changes (school-voice 29).
+    # The class that uses the room this year; in September only this changes (practice.md §2.2).
     class_name: Mapped[str] = mapped_column(String(20), default="")
     aliases: Mapped[list[str]] = mapped_column(default=list)
     key_place: Mapped[bool] = mapped_column(default=False)

@@ -41,7 +41,7 @@ class RosterWeek(Base):
     """A post's week: who has it from Monday to Sunday, from one date to another.
 
     Two people on one post are two rows. After `last`, or where there is none, it goes on as it
-    stands until a later row begins: blank carries last week on (school-voice 28).
+    stands until a later row begins: blank carries last week on (practice.md §14.3).
     """
 
     __tablename__ = "roster_week"

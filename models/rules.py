@@ -51,6 +51,7 @@ class Rules(BaseModel):
     same_trouble_minutes: int
     late_office_minutes_urgent: int
     late_leader_minutes_urgent: int
+    late_again_minutes_urgent: int
     late_office_school_hours: float
     reopen_days: int
     # A workbook that leaves out more rows of a sheet than this, or more in a hundred, is asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,12 +14,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base
 from models.calendar import Break, BreakKind, Hours, Term, Timetable, Workday
 from models.days import Bells
+from models.desk import Chat
 from models.guess import PlaceEntry, Places, say_place_names
 from models.nation import china
 from models.people import Person, Right, Role, by_name
 from models.places import Place
 from models.rules import Rules, Setting
 
+PRINCIPAL, VICE_PRINCIPAL = "R01", "R02"
 PlaceRow = tuple[int, int | None, str, str, str, str, str, tuple[str, ...]]
 
 
@@ -34,7 +37,7 @@ class Category(Base):
     short_en: Mapped[str] = mapped_column(String(30))
     role_code: Mapped[str] = mapped_column(ForeignKey("role.code"))
     urgency_code: Mapped[str] = mapped_column(ForeignKey("urgency.code"))
-    # Most schools name the fixer instead of waiting for one to claim (school-voice 7).
+    # Most schools name the fixer instead of waiting for one to claim (practice.md §5.3).
     fixer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     words_zh: Mapped[list[str]] = mapped_column(default=list)
     words_en: Mapped[list[str]] = mapped_column(default=list)
@@ -84,7 +87,7 @@ class Danger(Base):
     kind: Mapped[str] = mapped_column(String(12), primary_key=True)
     words_zh: Mapped[list[str]]
     words_en: Mapped[list[str]]
-    # Left unanswered, only these are taken for urgent (school-voice 10).
+    # Left unanswered, only these are taken for urgent (practice.md §6.2).
     raises: Mapped[bool]
     safety_zh: Mapped[str] = mapped_column(Text)
     safety_en: Mapped[str] = mapped_column(Text)
@@ -201,7 +204,7 @@ class School:
         return self.with_right(Right.ADMIN)
 
     def office(self) -> list[Person]:
-        """Those who give out the work; without any, the administrators (school-voice 6)."""
+        """Those who give out the work; without any, the administrators (practice.md §1.3)."""
         return self.with_right(Right.DISPATCH) or self.administrators()
 
     def guards_on_duty(self) -> list[Person]:
@@ -209,17 +212,40 @@ class School:
         guards = self.with_right(Right.GUARD)
         return [guard for guard in guards if guard.shared_phone and guard.reachable] or guards
 
+    def guards_after_hours(self, now: datetime) -> list[Person]:
+        """The guards who come first to a danger at night and on days off (practice.md §6.4)."""
+        return [] if self.hours.open_at(now) else self.guards_on_duty()
+
     def fixers(self, category: Category | None) -> list[Person]:
         """Those who handle the category; a role that nobody holds falls to the office."""
         holders = self.with_role(category.role_code) if category else []
         return [person for person in holders if person.may(Right.REPAIR)] or self.office()
 
     def today_instead(self, person: Person, now: datetime) -> Person:
-        """The person, or whoever stands in today (school-voice 37)."""
+        """The person, or whoever stands in today (practice.md §1.4)."""
         stand_in = person.stand_in
         if person.away(self.today(now)) and stand_in is not None and stand_in.active:
             return stand_in
         return person
+
+    @cached_property
+    def _silent(self) -> frozenset[int]:
+        """The phones on which the bot was blocked."""
+        blocked = select(Chat.id).where(Chat.blocked_at.is_not(None))
+        return frozenset(self.session.scalars(blocked))
+
+    def reached(self, people: Iterable[Person], now: datetime) -> list[Person]:
+        """Those of them whose phone can be reached; a stand-in for whoever is away."""
+        today = dict.fromkeys(self.today_instead(person, now) for person in people)
+        return [one for one in today if one.reachable and one.telegram_id not in self._silent]
+
+    def in_line(self, people: Iterable[Person], now: datetime) -> list[Person]:
+        """Those of them who can be reached; if nobody can, the vice-principal, the principal, all
+        who oversee, the administrators: the first of these whom a message reaches.
+        """
+        leaders = (self.with_role(VICE_PRINCIPAL), self.with_role(PRINCIPAL))
+        lines = (people, *leaders, self.with_right(Right.OVERSEE), self.administrators())
+        return next(filter(None, (self.reached(line, now) for line in lines)), [])
 
     @cached_property
     def roles(self) -> list[Role]:

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+# How the name of a file begins that is not yet whole.
+BEGUN = ".writing-"
 SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 
 
@@ -18,6 +20,18 @@ class Store:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.photos = root / "photos"
+
+    def open(self) -> None:
+        """Sweeps out what was half written when a process ended. Nobody else may be writing.
+
+        Raises OSError where the folder cannot be written.
+        """
+        self._make_folder(self.photos)
+        for leftover in self.photos.glob(f"*/{BEGUN}*"):
+            leftover.unlink()
+        handle, name = tempfile.mkstemp(dir=self.photos, prefix=BEGUN)
+        os.close(handle)
+        Path(name).unlink()
 
     def put(self, data: bytes, suffix: str) -> str:
         """Keeps the photo for good and gives its name; the same photo twice is one file.
@@ -67,7 +81,7 @@ class Store:
 def _write_whole(target: Path, data: bytes) -> None:
     """A reader sees the whole file or none: written beside, made durable, then renamed."""
     # mkstemp makes the file 0600; the dot keeps a leftover out of the search for photos.
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=BEGUN)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -8,7 +8,7 @@ from typing import Any
 from models.tickets import closing, drafting, work
 from models.tickets.work import NoPhoto, Waiting
 
-# The life of a repair as domain.md §2.2 tells it, written down a second time on purpose.
+# The life of a repair as practice.md §7.1 tells it, written down a second time on purpose.
 ROADS = {
     "draft": {"reported", "discarded"},
     "reported": {"assigned", "working", "withdrawn", "merged", "declined"},

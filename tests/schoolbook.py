@@ -18,6 +18,7 @@ from models.school import School
 from models.workbook.applying import apply
 from models.workbook.merging import Plan
 from models.workbook.pages import Reading
+from models.workbook.reading import State, state_of
 from models.workbook.shapes import Grid, Value
 from models.workbook.sheets import SHEETS, names_now, standing, understand
 
@@ -33,6 +34,9 @@ class Book:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        # The school in the export, where somebody still knows it; and whose workbook it is.
+        self.before: State | None = None
+        self.sender = ""
         rows = standing(session)
         names = names_now(session, rows, BOOK, TODAY)
         self.cells: dict[str, list[list[Value]]] = {
@@ -48,6 +52,11 @@ class Book:
             ]
             for sheet in SHEETS
         }
+
+    def export(self) -> Book:
+        """Notes how the school stands, as an export does."""
+        self.before = state_of(standing(self.session))
+        return self
 
     def line(self, sheet: str, named: str) -> list[Value]:
         """The row in which something stands."""
@@ -76,7 +85,7 @@ class Book:
             head: list[Value] = [BOOK.word(f"column.{sheet}", field) for field in COLUMNS[sheet]]
             every = tuple(tuple(line) for line in (head, *lines))
             grids.append(Grid(BOOK.word("sheet", sheet), every))
-        reading, plan, _ = understand(self.session, grids, BOOK, TODAY, None, "")
+        reading, plan, _ = understand(self.session, grids, BOOK, TODAY, self.before, self.sender)
         return reading, plan
 
     def wrong(self) -> list[tuple[str, int | None, str | None, str]]:

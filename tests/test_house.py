@@ -28,7 +28,7 @@ from models.base import Base
 
 ROOT = Path(__file__).parents[1]
 HOUSE = ("bot", "handlers", "jobs", "models")
-# design.md §1: which drawer knows which; only bot/app.py sees everything.
+# architecture.md §1: which drawer knows which; only bot/app.py sees everything.
 KNOWS = {
     "models": {"models"},
     "bot": {"bot", "models"},

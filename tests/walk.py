@@ -25,7 +25,7 @@ from models.dues import Due, plan
 from models.people import Person
 from models.school import School
 from models.tickets import Ticket, drafting
-from models.tickets.ticket import MOVES
+from models.tickets.states import MOVES
 
 ENDED = {"discarded", "withdrawn", "merged", "declined", "signed"}
 HELD = {"assigned", "working", "waiting", "done"}
@@ -106,7 +106,11 @@ class Walk(RuleBasedStateMachine):
         if hours:
             before = [(ticket.state, ticket.version) for ticket in self.tickets]
             self.office.passes(hours=hours)
+            last = self.office.session.scalar(select(func.max(Event.id))) or 0
             self.office.tick()
+            rang = Counter((one.case_id, one.kind) for one in self.office.since(last) if one.case)
+            # However long nobody looked: what came again meanwhile rings once.
+            assert set(rang.values()) <= {1}
             assert [(ticket.state, ticket.version) for ticket in self.tickets] == before
             self.known = []
 
@@ -229,6 +233,7 @@ class Walk(RuleBasedStateMachine):
         self.numbers_have_no_gaps_and_no_twins()
         self.the_timeline_only_grows()
         self.what_is_due_is_due_once()
+        self.what_is_open_has_something_ahead()
 
     def what_is_in_hand_is_in_somebodys_hand(self) -> None:
         for ticket in self.tickets:
@@ -278,3 +283,11 @@ class Walk(RuleBasedStateMachine):
         ended = [one.id for one in self.tickets if one.state in ("withdrawn", "signed", "merged")]
         query = select(Due.key).where(Due.state == "planned", Due.case_id.in_(ended))
         assert list(self.office.session.scalars(query)) == []
+
+    def what_is_open_has_something_ahead(self) -> None:
+        """Nothing that is open falls silent, unless a question to the reporter is open."""
+        query = select(Due.case_id).where(Due.state == "planned")
+        ahead = set(self.office.session.scalars(query))
+        for ticket in self.tickets:
+            if ticket.is_open and ticket.paused_at is None:
+                assert ticket.id in ahead, f"{ticket.state} since {ticket.state_at}, and silent"

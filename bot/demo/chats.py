@@ -29,6 +29,8 @@ class Chat:
     # Telegram lets nobody edit a message that brought or removed a reply keyboard.
     fixed: set[int] = field(default_factory=set)
     next_send_at: float = 0.0
+    # The bot has left the group.
+    left: bool = False
 
     @property
     def id(self) -> int:

@@ -144,6 +144,16 @@ def get_chat(telegram: Telegram, params: Json, files: Files) -> Json:
     }
 
 
+def leave_chat(telegram: Telegram, params: Json, files: Files) -> bool:
+    """The bot goes out of a group, and hears that it has."""
+    chat = sending.open_chat(telegram, params)
+    if chat.info["type"] == "private":
+        raise Refusal("Bad Request: chat member status can't be changed in private chats")
+    chat.left = True
+    telegram.membership(chat, telegram.bot, "member", "left")
+    return True
+
+
 METHODS: dict[str, Method] = {
     "getme": get_me,
     "deletewebhook": delete_webhook,
@@ -163,4 +173,5 @@ METHODS: dict[str, Method] = {
     "answercallbackquery": answer_callback_query,
     "getfile": get_file,
     "getchat": get_chat,
+    "leavechat": leave_chat,
 }

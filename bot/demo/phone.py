@@ -241,7 +241,7 @@ class Phone:
             reply = public(answered)
             reply.pop("reply_to_message", None)
         message = self._telegram.append(where, self.user, **content, reply_to_message=reply)
-        if not where.privacy or self._meant_for_bot(message):
+        if not where.left and (not where.privacy or self._meant_for_bot(message)):
             self._telegram.updates.put("message", public(message))
         return message
 

@@ -49,6 +49,8 @@ def open_chat(telegram: Telegram, params: Json) -> Chat:
     phone = telegram.phones.get(chat.id)
     if phone is not None and phone.blocked:
         raise Refusal("Forbidden: bot was blocked by the user", 403)
+    if chat.left:
+        raise Refusal(f"Forbidden: bot is not a member of the {chat.info['type']} chat", 403)
     return chat
 
 

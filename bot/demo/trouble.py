@@ -33,6 +33,7 @@ class Trouble:
         self.late: dict[str, float] = {}
         self._missing: defaultdict[str, deque[str]] = defaultdict(deque)
         self._faults: defaultdict[str, deque[Refusal | Cut]] = defaultdict(deque)
+        self._answers: defaultdict[str, deque[object]] = defaultdict(deque)
         self._lost_answers: defaultdict[str, int] = defaultdict(int)
         self._dice = random.Random(0)
         self._p429 = self._p502 = self._p_cut_after = 0.0
@@ -48,6 +49,10 @@ class Trouble:
         """The next calls of a method are answered with this error, and not carried out."""
         for _ in range(times):
             self._faults[method.lower()].append(Refusal(description, status, retry_after))
+
+    def forgive(self, method: str) -> None:
+        """The next calls of a method fail no more."""
+        self._faults.pop(method.lower(), None)
 
     def cut_before(self, method: str) -> None:
         """The next call of a method is lost on its way to Telegram."""
@@ -76,6 +81,19 @@ class Trouble:
         """From now on each call may fail, with these probabilities; zeros end it."""
         self._dice = random.Random(seed)
         self._p429, self._p502, self._p_cut_after = p429, p502, p_cut_after
+
+    def answer_next(self, method: str, result: object, times: int = 1) -> None:
+        """The next calls of a method succeed with this for a result, whatever it is."""
+        self._answers[method.lower()].extend([result] * times)
+
+    def answers_left(self, method: str) -> int:
+        """How many of these answers have not been given yet."""
+        return len(self._answers[method.lower()])
+
+    def answer(self, method: str) -> list[object]:
+        """The result that a call gets instead of its own, if there is one."""
+        answers = self._answers[method.lower()]
+        return [answers.popleft()] if answers else []
 
     def clear(self) -> None:
         """All is well again."""

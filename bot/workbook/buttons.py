@@ -15,7 +15,7 @@ CANCEL = Press("b_cancel")
 
 
 def choices(words: Words, workbook_id: int, missing: Sequence[Change], *, must_ask: bool) -> Rows:
-    """应用 or 取消; where much is missing, first which of both is meant (school-voice 25)."""
+    """应用 or 取消; where much is missing, first which of both is meant (practice.md §10.2)."""
     cancel = [CANCEL.button(words.plain("workbook.cancel"), workbook_id)]
     if not must_ask:
         return [[APPLY.button(words.plain("workbook.apply"), workbook_id)], cancel]

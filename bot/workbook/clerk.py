@@ -25,6 +25,7 @@ from bot.workbook.proposing import Proposal, propose
 from bot.worker import PASSING, Gone, Worker
 from models.base import Refused
 from models.papers import PaperOrder
+from models.people import Right
 from models.school import School
 from models.workbook.applying import apply, counts
 from models.workbook.deliveries import OPEN, Come, WorkbookIn
@@ -121,7 +122,10 @@ class _Answer:
         self.answers = Answers(words)
 
     def give(self, proposal: Proposal, marked: tuple[str, list[Mark]]) -> None:
-        """Wrong cells go back; what would change is asked about; what was wanted is applied."""
+        """Wrong cells go back; what would change is asked about; what was wanted is applied. Raises
+        `Refused` where the sender has meanwhile ceased to be an administrator.
+        """
+        self.unit.act(self.row.sender).must(Right.ADMIN)
         stands = state_of(standing(self.unit.session))
         if stands != proposal.stood():
             # The school changed while the workbook was being read: it is read again.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.orm import Session
 
 from bot import db
@@ -41,7 +43,7 @@ def template(settings: Settings) -> bytes:
             return _of_nobody(settings, people=False)
         words = Words(settings.language, settings.zone)
         try:
-            with db.alone(engine), db.writers(engine).begin() as session:
+            with db.alone(engine) as held, held.writing() as session:
                 drawn, note = export(session, words, real_now())
                 session.add(note)
                 return drawn
@@ -80,12 +82,12 @@ def bring_in(settings: Settings, file: Path, *, dry_run: bool) -> str:
         raise Unable(words.plain(refusal.key, **refusal.values)) from refusal
     except OSError as fault:
         raise Unable(f"{file}: {fault.strerror}") from fault
-    with opened(settings) as engine:
+    with opened(settings, even_empty=True) as engine:
         if dry_run:
-            with db.readers(engine)() as session:
+            with _as_it_stands(engine, settings) as session:
                 return _said(_proposal(session, settings, book, answers, data, file), answers)
         try:
-            with db.alone(engine), db.writers(engine).begin() as session:
+            with _founded(engine, settings) as held, held.writing() as session:
                 proposal = _proposal(session, settings, book, answers, data, file)
                 rules = School(session, settings.zone).rules
                 said = _said(proposal, answers)
@@ -96,6 +98,40 @@ def bring_in(settings: Settings, file: Path, *, dry_run: bool) -> str:
                 return said
         except db.AlreadyRunning as fault:
             raise Unable(words.plain("workbook.bot_runs")) from fault
+
+
+@contextmanager
+def _founded(engine: Engine, settings: Settings) -> Iterator[db.Hold]:
+    """The school's database, with its tables and defaults, as the bot's first start makes them.
+
+    Raises `AlreadyRunning` where the bot runs.
+    """
+    with db.alone(engine) as held:
+        db.migrate(engine)
+        with held.writing() as session:
+            _fill(session, settings)
+        yield held
+
+
+@contextmanager
+def _as_it_stands(engine: Engine, settings: Settings) -> Iterator[Session]:
+    """Only to look at; where there is no school yet, one that lives no longer than the look."""
+    if inspect(engine).has_table(Person.__tablename__):
+        with db.readers(engine)() as session:
+            yield session
+        return
+    nobody = create_engine("sqlite://")
+    Base.metadata.create_all(nobody)
+    with Session(nobody) as session:
+        _fill(session, settings)
+        yield session
+    nobody.dispose()
+
+
+def _fill(session: Session, settings: Settings) -> None:
+    defaults.fill(session)
+    defaults.first_administrators(session, settings.admin_ids)
+    session.flush()
 
 
 def _proposal(
@@ -132,7 +168,7 @@ def _apply(
     school = School(session, settings.zone)
     sender = _administrator(school, settings)
     if sender is None:
-        raise Unable("This school has no administrator: put your id into ADMIN_IDS and start once.")
+        raise Unable("This school has no administrator: put your id into ADMIN_IDS.")
     sha256 = Store(settings.data_dir).put(data, "xlsx")
     act = Act(by=sender, now=real_now(), school=school)
     apply(proposal.plan, act, file=sha256, name=name)

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.people import Act
-from models.tickets.ticket import OPEN, Ticket
+from models.tickets.states import OPEN
+from models.tickets.ticket import Ticket
 
 
 def same_place(ticket: Ticket) -> Sequence[Ticket]:
@@ -19,7 +20,7 @@ def same_place(ticket: Ticket) -> Sequence[Ticket]:
 
 def same_trouble(ticket: Ticket, act: Act) -> Sequence[Ticket]:
     """Reports of the same kind elsewhere in the building within the hour: with the power out,
-    twenty teachers report twenty rooms (school-voice 17).
+    twenty teachers report twenty rooms (practice.md §4.4).
     """
     if ticket.place is None:
         return ()

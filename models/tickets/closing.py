@@ -8,11 +8,12 @@ from models.base import Refused
 from models.cases import Event
 from models.people import Act, Person, Right
 from models.school import School
-from models.tickets.ticket import OPEN, State, Ticket
+from models.tickets.states import OPEN, State
+from models.tickets.ticket import Ticket
 
 
 def sign(ticket: Ticket, act: Act) -> Event:
-    """The reporter signs that it is repaired (domain.md B1: whoever reported, signs).
+    """The reporter signs that it is repaired (practice.md §8.1: whoever reported, signs).
 
     Raises `Refused` for anybody else, and for a reporter who repaired it himself.
     """
@@ -28,7 +29,7 @@ def sign_instead(ticket: Ticket, act: Act, reason: str) -> Event:
     """The office signs in the reporter's stead, with a reason, and it is recorded as that.
 
     Only after the days that the school set, at once where the reporter cannot (switched off,
-    away, or the fixer himself); never by whoever finished it (school-voice 4, 16). Where that
+    away, or the fixer himself); never by whoever finished it (practice.md §8.2, §8.3). Where that
     bars the whole office, those who oversee it may sign.
     """
     if not may_sign_instead(ticket, act.by, act.school):
@@ -56,7 +57,7 @@ def _signed(ticket: Ticket, act: Act) -> None:
 
 def fixed_already(ticket: Ticket, act: Act) -> Event:
     """The reporter sees it repaired before anybody pressed "done": finished and signed at once,
-    noted as not reported by the fixer (school-voice 3).
+    noted as not reported by the fixer (practice.md §7.6).
     """
     ticket.must_report(act)
     if ticket.assignee is act.by:
@@ -132,7 +133,7 @@ def drop(ticket: Ticket, act: Act) -> Event:
 
 
 def decline(ticket: Ticket, act: Act, reason: str) -> Event:
-    """The office does not take the report on, and tells why (school-voice 18)."""
+    """The office does not take the report on, and tells why (practice.md §7.3)."""
     act.must(Right.DISPATCH)
     return ticket.move(act, "declined", _all_on(ticket), reason=reason)
 
@@ -147,7 +148,10 @@ def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
     for person in (ticket.reporter, *ticket.joined):
         if person is not into.reporter and person not in into.joined:
             into.joined.append(person)
-    tell = into.who_repairs(act.school, act.now) if into.grow_graver(ticket, act) else []
+    tell: list[Person] = []
+    if into.grow_graver(ticket, act):
+        hear = into.alarmed if into.alarming else into.who_repairs
+        tell = hear(act.school, act.now)
     pictures = sum(photo.is_picture for photo in ticket.photos)
     into.note(act, "took_in", tell, number=ticket.number, photos=pictures)
     return event
@@ -169,7 +173,7 @@ def join(ticket: Ticket, act: Act) -> Event | None:
 
 def nudge(ticket: Ticket, act: Act) -> Event:
     """The reporter asks how far it is. Before the promised time the promise answers; then once
-    in so many hours; from the second time on the office hears it too (school-voice 15).
+    in so many hours; from the second time on the office hears it too (practice.md §7.5).
     """
     if act.by is not ticket.reporter and act.by not in ticket.joined:
         raise Refused("ticket.reporter_only", who=ticket.reporter)

@@ -15,7 +15,8 @@ from models.guess import PlaceReading, gist_of, read_categories, read_danger
 from models.people import Act, Person, Right
 from models.places import Place
 from models.school import Category, School, Urgency
-from models.tickets.ticket import OPEN, State, Ticket
+from models.tickets.states import OPEN, State
+from models.tickets.ticket import Ticket
 
 LONGEST_WORDS = 2000
 
@@ -159,7 +160,7 @@ def answer_hurt(ticket: Ticket, act: Act, hurt: bool) -> Event:
 
 
 def set_reporter(ticket: Ticket, act: Act, reporter: Person) -> None:
-    """Files it for somebody else (代录): card and signature are theirs (school-voice 1)."""
+    """Files it for somebody else (代录): card and signature are theirs (practice.md §4.2)."""
     _own(ticket, act)
     act.must(Right.RECORD)
     ticket.recorder = None if reporter is act.by else act.by
@@ -207,8 +208,8 @@ def file(ticket: Ticket, act: Act) -> Event:
     if fixer is not None:
         fixer = school.today_instead(fixer, act.now)
         tell = [fixer, *school.office()]
-    if ticket.urgent and not school.hours.open_at(act.now):
-        tell += school.guards_on_duty()
+    if ticket.urgent:
+        tell += school.guards_after_hours(act.now)
     if ticket.recorder:
         tell.append(ticket.reporter)
     event = ticket.move(act, "filed", tell)
@@ -219,7 +220,7 @@ def file(ticket: Ticket, act: Act) -> Event:
 
 
 def _take_silence_for_danger(ticket: Ticket, act: Act) -> None:
-    """Left unanswered, the grave dangers are taken for urgent (school-voice 10)."""
+    """Left unanswered, the grave dangers are taken for urgent (practice.md §6.2)."""
     kind = ticket.danger_kind
     if must_ask_hurt(ticket) and any(d.kind == kind and d.raises for d in act.school.dangers):
         ticket.urgency = act.school.urgency("urgent")
@@ -240,10 +241,12 @@ def join_instead(ticket: Ticket, act: Act, other: Ticket) -> Event:
     reporter = ticket.reporter
     if reporter is not other.reporter and reporter not in other.joined:
         other.joined.append(reporter)
-    told = [other.assignee] if other.assignee else []
     _take_silence_for_danger(ticket, act)
-    if other.grow_graver(ticket, act):
-        told = other.who_repairs(act.school, act.now)
+    other.grow_graver(ticket, act)
+    told = [other.assignee] if other.assignee else []
+    if ticket.urgent:
+        # It is told as if it had been filed: nobody has heard of this danger before.
+        told = other.alarmed(act.school, act.now)
     event = other.note(act, "joined", told, words=ticket.words, who=reporter.id)
     move_photos(ticket.photos, other, event)
     ticket.merged_into = other

@@ -7,7 +7,8 @@ from models.cases import Event
 from models.people import Act
 from models.tickets import closing, work
 from models.tickets.drafting import discard, move_photos
-from models.tickets.ticket import IN_HAND, State, Ticket
+from models.tickets.states import IN_HAND, State
+from models.tickets.ticket import Ticket
 
 
 def is_waiting(ticket: Ticket, act: Act) -> bool:

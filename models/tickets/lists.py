@@ -10,7 +10,8 @@ from sqlalchemy import or_, select
 
 from models.people import Person
 from models.school import School
-from models.tickets.ticket import IN_HAND, OPEN, TO_DO, State, Ticket, ticket_joined
+from models.tickets.states import IN_HAND, OPEN, TO_DO, State
+from models.tickets.ticket import Ticket, ticket_joined
 
 
 def by_building(tickets: Sequence[Ticket]) -> list[Ticket]:
@@ -61,14 +62,14 @@ def open_before_break(school: School) -> list[Ticket]:
     return by_building(school.session.scalars(query).unique().all())
 
 
-def own(school: School, person: Person, limit: int) -> Sequence[Ticket]:
+def own(school: School, person: Person) -> Sequence[Ticket]:
     """What somebody reported or joined, the newest first."""
     joined = select(ticket_joined.c.case_id).where(ticket_joined.c.person_id == person.id)
     query = select(Ticket).where(
         or_(Ticket.reporter_id == person.id, Ticket.id.in_(joined)),
         Ticket.state.not_in([State.DRAFT, State.DISCARDED]),
     )
-    return school.session.scalars(query.order_by(Ticket.id.desc()).limit(limit)).unique().all()
+    return school.session.scalars(query.order_by(Ticket.id.desc())).unique().all()
 
 
 def own_open(school: School, person: Person) -> Sequence[Ticket]:

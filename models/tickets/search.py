@@ -12,7 +12,8 @@ from models.dates import last_such_day, read_date
 from models.people import Person
 from models.places import Place
 from models.school import School
-from models.tickets.ticket import State, Ticket
+from models.tickets.states import State
+from models.tickets.ticket import Ticket
 
 _NUMBER = re.compile(r"(\d{6})-?(\d{1,3})")
 _PAST = {"昨天": 1, "yesterday": 1, "前天": 2, "今天": 0, "today": 0}

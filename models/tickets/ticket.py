@@ -1,11 +1,10 @@
-"""The row of a repair, and the one table of moves that its life allows."""
+"""The row of a repair: what it holds, whom it concerns, and who may move it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Numeric, String, Table, Text
@@ -16,51 +15,8 @@ from models.cases import Case, Event
 from models.dues import Due, Step
 from models.people import Act, Person, Right
 from models.school import Category, School, Urgency
-
-
-class State(StrEnum):
-    """Where a repair stands (domain.md §2.2)."""
-
-    DRAFT = "draft"
-    REPORTED = "reported"
-    ASSIGNED = "assigned"
-    WORKING = "working"
-    WAITING = "waiting"
-    DONE = "done"
-    SIGNED = "signed"
-    WITHDRAWN = "withdrawn"
-    DISCARDED = "discarded"
-    MERGED = "merged"
-    DECLINED = "declined"
-
-
-S = State
-IN_HAND = frozenset({S.ASSIGNED, S.WORKING, S.WAITING})
-OPEN = IN_HAND | {S.REPORTED}
-TO_DO = OPEN | {S.DONE}
-
-# Every verb that moves a repair: from where, to where. Nothing else moves one.
-MOVES: dict[str, tuple[frozenset[State], State]] = {
-    "filed": (frozenset({S.DRAFT}), S.REPORTED),
-    "discarded": (frozenset({S.DRAFT}), S.DISCARDED),
-    "assigned": (OPEN, S.ASSIGNED),
-    "accepted": (frozenset({S.REPORTED, S.ASSIGNED}), S.WORKING),
-    "refused": (frozenset({S.ASSIGNED, S.WORKING, S.WAITING}), S.REPORTED),
-    "waiting": (frozenset({S.WORKING, S.WAITING}), S.WAITING),
-    "resumed": (frozenset({S.WAITING}), S.WORKING),
-    "finished": (frozenset({S.WORKING, S.WAITING}), S.DONE),
-    "signed": (frozenset({S.DONE}), S.SIGNED),
-    "signed_instead": (frozenset({S.DONE}), S.SIGNED),
-    "fixed_already": (IN_HAND, S.SIGNED),
-    "given_back": (frozenset({S.DONE}), S.WORKING),
-    "still_broken": (frozenset({S.DONE, S.SIGNED}), S.WORKING),
-    "withdrawn": (frozenset({S.REPORTED, S.ASSIGNED}), S.WITHDRAWN),
-    "dropped": (frozenset({S.WORKING, S.WAITING}), S.WITHDRAWN),
-    "merged": (OPEN, S.MERGED),
-    "declined": (frozenset({S.REPORTED, S.ASSIGNED}), S.DECLINED),
-}
-
-VICE_PRINCIPAL = "R02"
+from models.tickets import deadlines
+from models.tickets.states import MOVES, OPEN, State
 
 ticket_joined = Table(
     "ticket_joined",
@@ -127,6 +83,11 @@ class Ticket(Case):
         return self.state in OPEN
 
     @property
+    def unclaimed(self) -> bool:
+        """Whether nobody has said yet that he repairs it."""
+        return self.state in (State.REPORTED, State.ASSIGNED)
+
+    @property
     def urgent(self) -> bool:
         """Whether it counts in real hours, nights and holidays included."""
         return self.urgency is not None and self.urgency.code == "urgent"
@@ -152,24 +113,38 @@ class Ticket(Case):
 
     def pace(self, school: School) -> Urgency | None:
         """How soon it must be done now; a danger that is contained is an ordinary repair
-        (school-voice 12).
+        (practice.md §6.4).
         """
         return school.urgency("normal") if self.contained_at else self.urgency
 
     def grow_graver(self, other: Ticket, act: Act) -> bool:
-        """Takes over the danger of another report of the same thing. Returns whether it did."""
-        if self.urgent or not other.urgent or other.urgency is None:
+        """Takes over the danger of another report of the same thing. What is urgent already keeps
+        its time; only a danger reported after the old one was contained is a new one. Returns
+        whether there is one now that was not there before.
+        """
+        if not other.urgent or other.urgency is None:
             return False
-        self.urgency, self.danger_kind, self.hurt = other.urgency, other.danger_kind, other.hurt
+        contained = self.contained_at
+        back = contained and other.contained_at is None and other.opened_at > contained
+        if self.urgent and not back:
+            self.danger_kind = self.danger_kind or other.danger_kind
+            return False
+        self.urgency, self.hurt = other.urgency, other.hurt
+        self.danger_kind = other.danger_kind or self.danger_kind
         self.contained_at = other.contained_at
         pace = self.pace(act.school) or other.urgency
         self.respond_by = pace.respond_by(act.now, act.school.hours)
         self.due_at = pace.finish_by(act.now, act.school.hours)
         return True
 
+    def alarmed(self, school: School, now: datetime) -> list[Person]:
+        """Who hears of a danger here: who must move, the office, and at the gate."""
+        moving = self.who_repairs(school, now)
+        return [*moving, *school.office(), *school.guards_after_hours(now)]
+
     def who_repairs(self, school: School, now: datetime) -> list[Person]:
         """Who must move now: whoever has it, or stands in today; without a phone, the office
-        (school-voice 4, 37).
+        (practice.md §1.4, §5.5).
         """
         if self.assignee is None:
             return list(dict.fromkeys([*self.fixers(school, now), *school.office()]))
@@ -178,14 +153,14 @@ class Ticket(Case):
 
     def signers_instead(self, school: School) -> list[Person]:
         """Who may sign in the reporter's stead: the office, but nobody who did it. Where that bars
-        the whole office, those who oversee it (school-voice 4, 16).
+        the whole office, those who oversee it (practice.md §8.2, §8.3).
         """
         rights = (Right.DISPATCH, Right.OVERSEE)
         able = ([p for p in school.with_right(right) if not self.did_it(p)] for right in rights)
         return next(filter(None, able), [])
 
     def did_it(self, person: Person) -> bool:
-        """Whether the person repaired it, or said so for the one who did (school-voice 4, 16)."""
+        """Whether the person repaired it, or said so for the one who did (practice.md §8.3)."""
         return person in (self.finished_by, self.assignee)
 
     def reporter_cannot(self, act: Act) -> bool:
@@ -217,7 +192,11 @@ class Ticket(Case):
             raise Refused("ticket.reporter_only", who=self.reporter)
 
     def sees(self, person: Person) -> bool:
-        """Whether the person may read this case: whoever is on it, and those who oversee."""
+        """Whether the person may read this case: whoever is on it, and those who oversee. What is
+        not filed yet is for whoever writes it.
+        """
+        if self.number is None:
+            return person is (self.recorder or self.reporter)
         concerned = {self.reporter_id, self.recorder_id, self.assignee_id}
         return (
             person.id in concerned
@@ -228,65 +207,9 @@ class Ticket(Case):
         )
 
     def steps(self, school: School) -> Iterator[Step]:
-        """What should lie ahead of this repair (domain.md §2.2, §3.5; school-voice 12, 15, 40).
-
-        Urgent ones count in real time; the others disturb people only in school hours.
-        """
-        rules, hours = school.rules, school.hours
-        real = self.urgent and self.contained_at is None
-
-        def when(moment: datetime) -> datetime:
-            return moment if real else hours.polite(moment)
-
-        if self.state == State.DRAFT:
-            wait = timedelta(minutes=rules.draft_offer_minutes)
-            yield Step("draft.offer", self.opened_at, hours.polite(self.opened_at + wait))
-        if self.state == State.DONE:
-            # After a break the first and the second reminder would come in one minute.
-            asks: dict[datetime, int] = {}
-            for nth, past in enumerate(rules.sign_reminder_hours):
-                asks.setdefault(hours.polite(self.state_at + timedelta(hours=past)), nth)
-            for at, nth in asks.items():
-                yield Step(f"sign.{nth}", self.state_at, at)
-            last = hours.after_school_days(self.state_at, rules.sign_instead_days)
-            yield Step("sign.instead", self.state_at, hours.polite(last))
-        if self.paused_at is not None or self.state not in OPEN:
-            return
-        if self.state in (State.REPORTED, State.ASSIGNED) and self.respond_by:
-            yield Step("late.accept", self.respond_by, when(self.respond_by))
-        if self.due_at is None:
-            return
-        if self.state == State.WAITING:
-            day = hours.at(hours.local(self.due_at).date(), rules.morning_list)
-            if day > self.state_at:
-                yield Step("wait.day", self.due_at, hours.polite(day))
-        if self.state in IN_HAND:
-            yield Step("late.assignee", self.due_at, when(self.due_at))
-        if real:
-            office = self.due_at + timedelta(minutes=rules.late_office_minutes_urgent)
-            leader = self.due_at + timedelta(minutes=rules.late_leader_minutes_urgent)
-            yield Step("late.leader_now", self.due_at, leader)
-        else:
-            office = hours.after_school_hours(self.due_at, rules.late_office_school_hours)
-            yield Step("late.leader", self.due_at, hours.next_at(office, rules.leader_merge))
-        yield Step("late.office", self.due_at, when(office))
+        """What should lie ahead of this repair."""
+        return deadlines.steps(self, school)
 
     def hears(self, due: Due, school: School, now: datetime) -> list[Person]:
         """Who hears of it when one of those steps falls due."""
-        assignee = [self.assignee] if self.assignee else []
-        match due.kind:
-            case "draft.offer":
-                return [self.recorder or self.reporter]
-            case "sign.0" | "sign.1":
-                return [] if self.did_it(self.reporter) else [self.reporter]
-            case "sign.instead":
-                return self.signers_instead(school) or school.office()
-            case "late.office":
-                return school.office()
-            case "late.accept":
-                return [*assignee, *school.office()]
-            case "late.assignee" | "wait.day":
-                return self.who_repairs(school, now)
-            case "late.leader" | "late.leader_now":
-                return school.with_role(VICE_PRINCIPAL) or school.administrators()
-        raise ValueError(f"a repair knows no such step: {due.kind}")
+        return deadlines.hears(self, due.kind, school, now)

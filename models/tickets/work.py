@@ -10,7 +10,8 @@ from enum import StrEnum
 from models.base import Refused
 from models.cases import Event
 from models.people import Act, Person, Right
-from models.tickets.ticket import OPEN, State, Ticket
+from models.tickets.states import OPEN, State
+from models.tickets.ticket import Ticket
 
 
 class Waiting(StrEnum):
@@ -22,7 +23,7 @@ class Waiting(StrEnum):
 
 
 class NoPhoto(StrEnum):
-    """Why there is no picture of the result; buttons, nothing to type (school-voice 5)."""
+    """Why there is no picture of the result; buttons, nothing to type (practice.md §5.4)."""
 
     SPOT = "spot"
     PHONE = "phone"
@@ -30,7 +31,7 @@ class NoPhoto(StrEnum):
 
 
 class Cause(StrEnum):
-    """How it broke (domain.md §3.9, narrowed to what is asked at the end of a repair)."""
+    """How it broke (practice.md §5.7, narrowed to what is asked at the end of a repair)."""
 
     WEAR = "wear"
     PEOPLE = "people"
@@ -94,7 +95,7 @@ def hand_over(ticket: Ticket, act: Act, worker: Person) -> Event:
 
 
 def release(ticket: Ticket, act: Act) -> Event:
-    """Puts the repair back among those that nobody has: its fixer leaves (school-voice 37)."""
+    """Puts the repair back among those that nobody has: its fixer leaves (practice.md §1.4)."""
     act.must(Right.DISPATCH if act.by.may(Right.DISPATCH) else Right.ADMIN)
     event = ticket.move(act, "refused", ticket.handlers(act), left=True)
     _let_go(ticket, act)
@@ -121,22 +122,22 @@ def call_firm(
     ticket: Ticket, act: Act, firm: str, phone: str, until: datetime, keeper: Person
 ) -> Event:
     """Hands the repair to a firm. Somebody of the office answers for it from now on: chases,
-    takes the picture, finishes; on the day only he is reminded (school-voice 8). Where nobody
+    takes the picture, finishes; on the day only he is reminded (practice.md §5.6). Where nobody
     had begun yet, the keeper takes it on with the same step.
     """
     ticket.must_hold(act)
     _must_lie_ahead(until, act)
     if not keeper.may(Right.DISPATCH):
         raise Refused("right.dispatch")
+    before = [ticket.assignee] if ticket.assignee else []
     if ticket.state in (State.REPORTED, State.ASSIGNED):
-        before = [ticket.assignee] if ticket.assignee else []
         behalf = act.by is not keeper
         ticket.move(act, "accepted", before, worker=keeper.id, behalf=behalf)
         act = replace(act, seen=None)
     event = ticket.move(
         act,
         "waiting",
-        [keeper],
+        [keeper, *before],
         what=Waiting.OUTSIDE,
         firm=firm,
         keeper=keeper.id,
@@ -216,7 +217,7 @@ def contain(ticket: Ticket, act: Act) -> Event:
 
 
 def ask_more(ticket: Ticket, act: Act, question: str) -> Event:
-    """Asks the reporter one thing; the clock stands still until the answer (school-voice 18)."""
+    """Asks the reporter one thing; the clock stands still until the answer (practice.md §7.3)."""
     if act.by is not ticket.assignee:
         act.must(Right.DISPATCH)
     if ticket.state not in OPEN or ticket.paused_at is not None:

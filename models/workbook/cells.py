@@ -62,7 +62,7 @@ def text_of(value: Value) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, date | time):
-        # 3-2 became the 2nd of March: only whoever typed it knows (school-voice 30).
+        # 3-2 became the 2nd of March: only whoever typed it knows (practice.md §10.5).
         raise wrong("cell.became_a_day", value=_said(value))
     if isinstance(value, float):
         if not value.is_integer():

@@ -22,7 +22,7 @@ MOST_DAYS = {Cycle.WEEKLY: 7, Cycle.DRAWN: 5, Cycle.MONTHLY: 23, Cycle.TERM: 3}
 
 
 class ChecklistRow(Row):
-    """A list: whether it is used comes first (school-voice 33)."""
+    """A list: whether it is used comes first (practice.md §10.7)."""
 
     enabled: Annotated[bool, Column(YesNo(said=True))] = False
     zh: Annotated[str, Column(Text(60, width=26), required=True)] = ""

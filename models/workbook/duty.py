@@ -93,7 +93,7 @@ class WeekRow(Row):
 
 
 class WeekSheet(TableSheet):
-    """值班表: one line a week and post (school-voice 28)."""
+    """值班表: one line a week and post (practice.md §14.3)."""
 
     name = "weeks"
     tab = Tab.YELLOW

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models.workbook.cells import narrow
 from models.workbook.names import Names, fold
 from models.workbook.pages import KEY, Page, Reading, Strange, said
 from models.workbook.sheet import NEW
@@ -29,7 +30,7 @@ class Matcher:
         words = self.found.names.dictionary
         by_key: dict[str, list[int]] = defaultdict(list)
         for line, cells in list(page.lines.items()):
-            key = said(cells.get(KEY)).replace(" ", "")
+            key = narrow(said(cells.get(KEY))).replace(" ", "")
             rest = {name: fold(said(cell)) for name, cell in cells.items() if name != KEY}
             # Somebody who deletes the column of the numbers takes the mark off the example.
             first = not by_key and not key

@@ -73,7 +73,7 @@ class Plan:
         return [change for change in self.changes if change.how is How.OFF]
 
     def must_ask(self, rows: int, percent: int) -> bool:
-        """Whether so much is missing that it may be a mistake (school-voice 25)."""
+        """Whether so much is missing that it may be a mistake (practice.md §10.2)."""
         for sheet, size in self.sizes.items():
             count = sum(1 for change in self.missing() if change.sheet == sheet)
             if count > rows or (count and count * 100 > percent * size):

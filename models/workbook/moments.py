@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -42,8 +43,13 @@ class Day(Kind):
 
 
 def _nearest(month: int, day: int, today: date) -> date:
-    years = [today.year - 1, today.year, today.year + 1]
-    return min((date(year, month, day) for year in years), key=lambda one: abs(one - today))
+    """The day in the year that lies nearest. Raises ValueError where none of them has it."""
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        # Not every year has a 29th of February.
+        with suppress(ValueError):
+            found.append(date(year, month, day))
+    return min(found, key=lambda one: abs(one - today))
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,6 @@ class Reading:
     complaints: list[Complaint] = field(default_factory=list)
     strange: list[Strange] = field(default_factory=list)
 
-    def rows(self, sheet: str) -> dict[str, Any]:
-        """The rows of a sheet by their keys."""
-        return {row.key: row for row in self.pages[sheet].rows.values()}
-
     def line_of(self, sheet: str, key: str) -> int | None:
         """On which line a row stands."""
         page = self.pages.get(sheet)

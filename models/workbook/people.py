@@ -19,7 +19,7 @@ from models.workbook.choices import Choice, Ref, Refs, Several, Somebody
 from models.workbook.moments import Day
 from models.workbook.names import wrong
 from models.workbook.shapes import Tab
-from models.workbook.sheet import Read, Row, Sheet, TableSheet
+from models.workbook.sheet import Read, Row, Sheet, TableSheet, id_of
 
 LANGUAGES = ("zh-CN", "en")
 
@@ -47,7 +47,7 @@ class RoleSheet(TableSheet):
 
 
 class PersonRow(Row):
-    """Somebody of the school. Only the name must be given (school-voice 24)."""
+    """Somebody of the school. Only the name must be given (practice.md §10.1)."""
 
     name: Annotated[str, Column(Text(60), required=True)] = ""
     main_role: Annotated[str, Column(Ref(("roles",), blank="R09"))] = "R09"
@@ -90,7 +90,8 @@ class PeopleSheet(Sheet):
 
     def revives(self, session: Session, key: str) -> bool:
         """Somebody who left and comes back."""
-        return key.isdigit() and session.get(Person, int(key)) is not None
+        number = id_of(key)
+        return number is not None and session.get(Person, number) is not None
 
     def check(self, read: Read) -> None:
         """One phone, one person."""
@@ -126,7 +127,7 @@ class PeopleSheet(Sheet):
         found.active, found.left_at = True, None
 
     def leave_out(self, act: Act, found: Person) -> None:
-        """Switched off; the repairs in hand go back to the office (school-voice 37)."""
+        """Switched off; the repairs in hand go back to the office (practice.md §1.4)."""
         for ticket in in_hand(act.school, found):
             work.release(ticket, act)
         found.active, found.left_at = False, act.now

@@ -15,7 +15,7 @@ from models.workbook.cells import Column, Text, YesNo
 from models.workbook.choices import Choice, Words
 from models.workbook.names import fold
 from models.workbook.shapes import Tab
-from models.workbook.sheet import NEW, Read, Row, Sheet
+from models.workbook.sheet import NEW, Read, Row, Sheet, id_of
 
 KINDS = ("building", "floor", "room", "area")
 FLOORS = "零一二三四五六七八九十"
@@ -68,7 +68,8 @@ class PlaceSheet(Sheet):
 
     def revives(self, session: Session, key: str) -> bool:
         """A place that is used again."""
-        return key.isdigit() and session.get(Place, int(key)) is not None
+        number = id_of(key)
+        return number is not None and session.get(Place, number) is not None
 
     def check(self, read: Read) -> None:
         """Each place has its way once; those above it are there; it has a code of its own."""
@@ -203,7 +204,7 @@ class _Tree:
 
 
 def _give_codes(read: Read) -> None:
-    """Codes of their own for those without one: A301 for 301 in building A (school-voice 29)."""
+    """Codes of their own for those without one: A301 for 301 in building A (practice.md §2.1)."""
     before = {row.key: row.code for row in read.ours}
     held: dict[str, int] = {}
     for line, row in read.rows.items():

@@ -15,7 +15,9 @@ from models.workbook.choices import Choice, Ref, Somebody, Words
 from models.workbook.sheet import Row, TableSheet
 
 UNITS = tuple(Unit)
-NAMED_PHONE = re.compile(r"(.*?)\s*(\+?\d[\d-]{2,19})?")
+# A number may be written in groups: 0571-5550 1202. It begins with three signs or a country's code,
+# so that 值班室2 8801 is not taken apart at the 2.
+NAMED_PHONE = re.compile(r"(.*?)\s*((?:\+\d{1,3}[ -]*)?\d{3}(?:[ -]*\d){0,17})?")
 
 
 class CategoryRow(Row):

@@ -61,6 +61,7 @@ KINDS: dict[str, Kind] = {
     "same_trouble_minutes": Whole(1, 10_080),
     "late_office_minutes_urgent": Whole(1, 1440),
     "late_leader_minutes_urgent": Whole(1, 1440),
+    "late_again_minutes_urgent": Whole(5, 1440),
     "late_office_school_hours": Number(0, 100),
     "reopen_days": Whole(0, 365),
     "guard_rows": Whole(0, 1000),

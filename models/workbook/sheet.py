@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 # A row that the school does not have yet: the sheet's row number stands behind it.
 NEW = "new:"
-CODE = re.compile(r"(.*?)(\d+)")
+# What the database can have given as a number, written as the program writes it.
+ID = re.compile(r"[1-9][0-9]{0,8}")
+
+
+def id_of(key: str) -> int | None:
+    """The number of a row, None for what cannot be one."""
+    return int(key) if ID.fullmatch(key) else None
 
 
 class Row(BaseModel):
@@ -235,7 +241,8 @@ class TableSheet(Sheet):
     def _get(self, session: Session, key: str) -> Any:
         kind = inspect(self.table).columns[self.key_column].type.python_type
         if kind is int:
-            return session.get(self.table, int(key)) if key.isascii() and key.isdigit() else None
+            number = id_of(key)
+            return None if number is None else session.get(self.table, number)
         return session.get(self.table, key)
 
     def find(self, session: Session, key: str) -> Any:

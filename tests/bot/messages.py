@@ -64,7 +64,7 @@ async def sending(stage: Stage) -> AsyncIterator[None]:
 
 async def until(true: Callable[[], object]) -> None:
     """Waits for it, as long as a slow machine needs."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(90):
         while not true():
             await asyncio.sleep(0.01)
 

@@ -112,12 +112,17 @@ def test_the_clock_goes_on_and_the_morning_list_comes(page: Page) -> None:
     phone(page, "王芳").get_by_label("输入消息").press("Enter")
     press(page, "王芳", "提交")
     press(page, "陈大勇", "接单")
-    for _ in range(6):
-        if phone(page, "陈大勇").get_by_text("今天").count():
+    expect(phone(page, "王芳")).to_contain_text("维修中 陈师傅")
+    on = page.get_by_role("button", name=re.compile("到下一个时刻"))
+    todays = phone(page, "陈大勇").locator(".bubble", has_text="今天的活（")
+    expect(todays).to_have_count(0)
+    for _ in range(8):
+        if todays.count():
             break
-        page.get_by_role("button", name=re.compile("到下一个时刻")).click()
-        expect(page.get_by_role("button", name=re.compile("到下一个时刻"))).to_be_enabled()
-    expect(phone(page, "陈大勇")).to_contain_text("302教室")
+        on.click()
+        expect(on).to_be_enabled()
+    expect(todays.last).to_contain_text("302教室")
+    expect(todays.last.get_by_role("button", name=re.compile("302教室"))).to_be_visible()
 
 
 def test_it_fits_a_phone_and_speaks_english(browser: Browser, demo: str) -> None:

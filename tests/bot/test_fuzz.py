@@ -1,36 +1,48 @@
-"""Five hundred updates that no phone would send: each is handled or set aside, nothing stays."""
+"""Hundreds of updates that no phone would send: each is handled or set aside, nothing stays.
+
+An example that fails is shown, shrunk to what matters, and kept in `.hypothesis` to be tried first.
+"""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from cast import Stage
+from forgery import School
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy.orm import sessionmaker
 
 from bot import inbox
+from bot.desk import Desk
 from bot.presses import Press
 from models.desk import In, Inbound
 
-EXAMPLES, AT_ONCE = 50, 10
+EXAMPLES, AT_ONCE = 100, 10
 PEOPLE = (1001, 1003, 1006, 1014, 1015, 1016, 9001, 7777, 777000)
 
 words = st.one_of(
     st.sampled_from(
         ["A301灯不亮", "/start", "/repair", "/cancel", "/find BX", "还是漏", "谢谢", ""]
     ),
-    st.text(max_size=40),
+    # Halves of signs and the sign that ends a string in C are among them.
+    st.text(st.characters(), max_size=40),
 )
-# Telegram's own names for files, never typed by anybody; PostgreSQL takes no NUL.
-file_ids = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=40)
+file_ids = st.text(st.characters(), max_size=40)
 behind = st.builds(
     lambda name, parts: ":".join([name, *map(str, parts)])[:64],
     st.sampled_from(sorted(Press.known)),
-    st.lists(st.one_of(st.integers(-1, 9), st.sampled_from(["x", "", "W01"])), max_size=4),
+    st.lists(
+        st.one_of(
+            st.integers(-1, 9),
+            st.sampled_from(["x", "", "W01", "²", "place-x", "for-1", "until-x", 2**31, 2**63]),
+        ),
+        max_size=4,
+    ),
 )
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -75,7 +87,8 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
             message["text"] = draw(words)
             message["reply_to_message"] = {**message, "message_id": draw(st.integers(0, 50))}
         case _:
-            message[draw(st.sampled_from(["date", "chat", "from", "entities"]))] = draw(junk)
+            wrong = ["date", "chat", "from", "entities", "text", "caption", "message_id"]
+            message[draw(st.sampled_from(wrong))] = draw(junk)
     return {name: value for name, value in message.items() if value is not None}
 
 
@@ -90,55 +103,79 @@ def presses(draw: st.DrawFn) -> dict[str, Any]:
         "from": who,
         "chat_instance": "1",
         "message": draw(st.sampled_from([message, None])),
-        "data": draw(behind | st.text(max_size=64)),
+        "data": draw(behind | words | junk),
     }
 
 
+member = st.fixed_dictionaries(
+    {"user": user}, optional={"status": st.sampled_from(["member", "kicked", "left", "x"]) | junk}
+)
+changes = st.fixed_dictionaries(
+    {"chat": st.builds(lambda who: {"id": who, "type": "private"}, st.sampled_from(PEOPLE))},
+    optional={
+        "from": user,
+        "date": st.just(1),
+        "old_chat_member": member,
+        "new_chat_member": member,
+    },
+)
 updates = st.one_of(
     st.builds(lambda message: {"message": message}, messages()),
     st.builds(lambda message: {"edited_message": message}, messages()),
     st.builds(lambda press: {"callback_query": press}, presses()),
-    st.builds(lambda what: {"my_chat_member": what}, junk),
+    st.builds(lambda what: {"my_chat_member": what}, junk | changes),
     st.dictionaries(st.sampled_from(["message", "poll", "x"]), junk, max_size=2),
 )
+
+
+@contextmanager
+def taken_back(desk: Desk) -> Iterator[None]:
+    """All that happens meanwhile is taken back at the end, so that each example stands alone."""
+    writing, reading = desk.writing, desk.reading
+    with desk.engine.execution_options(writes=True).connect() as connection:
+        begun = connection.begin()
+        within = sessionmaker(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        )
+        desk.writing, desk.reading = within.begin, within
+        try:
+            yield
+        finally:
+            desk.writing, desk.reading = writing, reading
+            begun.rollback()
 
 
 async def test_whatever_comes_in_is_handled_or_set_aside_and_nothing_is_left_behind(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox, "FIRST_PAUSE", 0.0)
-    monkeypatch.setattr(inbox, "TRIES", 2)
-    house, ids = stage.house, itertools.count(1)
+    monkeypatch.setattr(inbox, "TRIES", 1)
+    await School(stage, stage["张敏"]).opens()
+    house, ended = stage.house, Counter[str]()
 
     @settings(
         max_examples=EXAMPLES,
         deadline=None,
-        database=None,
+        print_blob=True,
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.lists(updates, min_size=AT_ONCE, max_size=AT_ONCE))
+    @given(st.lists(updates, min_size=1, max_size=AT_ONCE))
     def comes(several: list[dict[str, Any]]) -> None:
-        house.inbox.take([{"update_id": next(ids), **update} for update in several])
-        while house.inbox.work_once():
-            continue
-        with house.desk.reading() as session:
-            assert session.query(Inbound).filter_by(state=In.OPEN).count() == 0
+        with taken_back(house.desk):
+            first = house.inbox.offset + 1000
+            house.inbox.take([{"update_id": first + nth, **one} for nth, one in enumerate(several)])
+            while house.inbox.work_once():
+                continue
+            with house.desk.reading() as session:
+                rows = session.query(Inbound).filter(Inbound.update_id >= first).all()
+            ended.update(row.state for row in rows)
+            assert len(rows) == len(several)
+            for row in rows:
+                assert row.state != In.OPEN
+                # Only what PTB cannot read may be set aside.
+                assert row.state == In.DONE or row.error.startswith("Unreadable"), row.error
 
     comes()
-    with house.desk.reading() as session:
-        rows = session.query(Inbound).all()
-        ended = Counter(row.state for row in rows)
-        # Only a forged press may break a handler; it is set aside as any other fault.
-        broken = [
-            row.error
-            for row in rows
-            if not row.error.startswith("Unreadable") and '"callback_query"' not in row.raw
-        ]
-        if session.get_bind().dialect.name == "sqlite":
-            assert session.scalar(text("PRAGMA integrity_check")) == "ok"
     print(f"\nfuzz: {dict(ended)}")
-    assert not any(broken), broken
-    assert ended.total() >= EXAMPLES * AT_ONCE
     assert ended[In.DONE] > ended.total() // 4
-    await house.drain()
-    assert "A302门锁坏了" in (await stage["张敏"].sends("A302门锁坏了")).last
+    assert ended[In.ASIDE] > 0
+    assert "A304门锁坏了" in (await stage["王芳"].sends("A304门锁坏了")).last

@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 from cast import Stage
 from conftest import TOKEN
+from pydantic import SecretStr
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot import app, db
+from bot import app, db, patience
 from bot.app import House
 from bot.application import WithoutToken
 from bot.clock import real_now
@@ -79,27 +80,40 @@ async def test_a_second_process_is_refused_and_told_which_process_has_the_databa
     with pytest.raises(db.AlreadyRunning, match=says), db.alone(second):
         pass
     stage.house.hold.close()
-    with db.alone(second) as still_alone:
-        still_alone()
+    with db.alone(second) as held, held.writing() as session:
+        session.merge(Pulse(name="tick", at=real_now()))
     second.dispose()
 
 
-async def test_a_second_process_stands_by_on_postgresql_and_is_refused_on_sqlite(
-    stage: Stage, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(app, "STAND_BY", 0.05)
-    telegram = Telegram(TOKEN)
+async def serving(settings: Settings, telegram: Telegram, patch: pytest.MonkeyPatch) -> None:
+    """A second process that is started on the same database."""
 
     class OverThere(House):
         def __init__(self, settings: Settings) -> None:
             super().__init__(settings, None, DirectRequest, telegram=telegram)
 
-    monkeypatch.setattr(app, "House", OverThere)
-    second = asyncio.create_task(app.serve(settings))
-    if not POSTGRES:
-        with pytest.raises(db.AlreadyRunning):
-            await second
-        return
+    patch.setattr(app, "STAND_BY", 0.05)
+    patch.setattr(app, "House", OverThere)
+    await app.serve(settings)
+
+
+async def test_a_second_process_is_refused_on_sqlite_at_once(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SecretStr(f"sqlite:///{tmp_path}/other.db")
+    settings = settings.model_copy(update={"database_url": other})
+    engine = db.open_engine(settings.database_url.get_secret_value())
+    with db.alone(engine), pytest.raises(db.AlreadyRunning):
+        await serving(settings, Telegram(TOKEN), monkeypatch)
+    engine.dispose()
+
+
+@pytest.mark.postgresql
+async def test_a_second_process_stands_by_on_postgresql_and_takes_over(
+    stage: Stage, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram = Telegram(TOKEN)
+    second = asyncio.create_task(serving(settings, telegram, monkeypatch))
     await asyncio.sleep(0.3)
     assert telegram.updates.allowed is None
     stage.house.hold.close()
@@ -139,7 +153,7 @@ async def test_a_loop_that_breaks_ends_the_process_with_its_error(stage: Stage) 
 async def test_a_full_disk_passes_and_nothing_was_lost_meanwhile(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "DATABASE_PAUSE", 0.05)
+    monkeypatch.setattr(patience, "PAUSE", 0.05)
     house, wang = stage.house, stage["王芳"]
     full = True
 

@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from people import Stuck, Teacher, Worker, World
 from records import Ledger, Records
@@ -37,13 +37,16 @@ class Result:
 
     kills: int
     conversations: int
+    # Those of them that came to their end while the bot was being killed.
+    under_fire: int
     messages: int
     doubled: int
     faults: list[str]
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {self.conversations} conversations, {self.messages} messages, "
+            f"{self.kills} kills, {self.conversations} conversations, "
+            f"{self.under_fire} under fire, {self.messages} messages, "
             f"{self.doubled} of them doubled, {len(self.faults)} faults"
         )
 
@@ -64,11 +67,12 @@ class Harness:
         self.engine = db.open_engine(url)
         self.records = Records(self.telegram, self.ledger, self.engine)
         self.kills = 0
+        self.under_fire = 0
         self.pid = 0
 
-    async def __aenter__(self) -> Harness:
+    async def __aenter__(self) -> Self:
         db.migrate(self.engine)
-        with db.writers(self.engine).begin() as session:
+        with db.alone(self.engine) as held, held.writing() as session:
             defaults.fill(session)
             people = defaults.fill_sample(session)
             names = {telegram_id: person.name for telegram_id, person in people.items()}
@@ -81,21 +85,28 @@ class Harness:
             "database_url": self.url,
             "data_dir": str(self.folder),
         }
-        about = {
+        self.about = {
             "settings": settings,
             "mutant": self.mutant,
             "log": str(self.folder / "victim.log"),
         }
-        self.zygote = await asyncio.create_subprocess_exec(
+        await self._prepare()
+        self._send_people(names)
+        return self
+
+    async def _prepare(self) -> None:
+        self.zygote = await self.new_zygote()
+
+    async def new_zygote(self) -> asyncio.subprocess.Process:
+        """A process from which lives of the bot are forked."""
+        return await asyncio.create_subprocess_exec(
             sys.executable,
             str(HERE / "victim.py"),
-            json.dumps(about),
+            json.dumps(self.about),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
         )
-        self._send_people(names)
-        return self
 
     def _send_people(self, names: dict[int, str]) -> None:
         serials = itertools.count(1)
@@ -182,8 +193,26 @@ class Harness:
 
     async def everybody_goes_home(self) -> Result:
         """Lets all conversations come to their end, stops the bot politely, and judges."""
-        self.world.closing = True
+        self.close_the_day()
         await self.born()
+        await self.come_to_their_end()
+        os.kill(self.pid, signal.SIGTERM)
+        if code := await self.died():
+            self.records.fault(f"the bot ended with {code}")
+        self.records.at_end(self.world.said)
+        return self.result()
+
+    def ended(self) -> int:
+        """How many conversations have come to their end."""
+        return sum(one.ended for one in self.world.said.values())
+
+    def close_the_day(self) -> None:
+        """From now on nobody begins anything new."""
+        self.under_fire = self.ended()
+        self.world.closing = True
+
+    async def come_to_their_end(self) -> None:
+        """Waits until everybody has said what there was to say, and all of it is handled."""
         for end in await asyncio.gather(*self.teachers, return_exceptions=True):
             if isinstance(end, BaseException):
                 self.records.fault(str(end) if isinstance(end, Stuck) else repr(end))
@@ -194,11 +223,6 @@ class Harness:
             async with asyncio.timeout(self.world.patience):
                 while self._busy():
                     await asyncio.sleep(0.05)
-        os.kill(self.pid, signal.SIGTERM)
-        if code := await self.died():
-            self.records.fault(f"the bot ended with {code}")
-        self.records.at_end(self.world.said)
-        return self.result()
 
     def _busy(self) -> bool:
         with self.records.reading() as session:
@@ -206,12 +230,17 @@ class Harness:
             going = select(func.count()).where(Outbound.state.in_(WAITING))
             return bool(session.scalar(coming) or session.scalar(going))
 
+    def doubled(self) -> int:
+        """How many messages came twice; each must have been on its way at a kill."""
+        return self.records.judge_doubled()
+
     def result(self) -> Result:
         """What the run came to so far."""
         return Result(
             kills=self.kills,
             conversations=len(self.world.said),
+            under_fire=self.under_fire,
             messages=len(self.telegram.log),
-            doubled=self.records.judge_doubled(),
+            doubled=self.doubled(),
             faults=self.records.faults,
         )

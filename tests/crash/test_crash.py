@@ -27,12 +27,13 @@ async def test_killed_at_any_moment_nothing_is_lost_or_done_twice(
     database_url: str, tmp_path: Path
 ) -> None:
     async with Harness(database_url, tmp_path) as harness:
-        for _ in range(KILLS):
+        # A slow machine needs more lives until somebody has come to an end between two deaths.
+        while harness.kills < KILLS or (harness.kills < 5 * KILLS and not harness.ended()):
             await harness.random_kill()
         result = await harness.everybody_goes_home()
     print(f"\nat random: {result}")
     assert not result.faults, "\n".join(result.faults)
-    assert result.conversations >= KILLS // 5
+    assert result.under_fire > 0
     assert TOKEN not in (tmp_path / "victim.log").read_text()
 
 

@@ -11,6 +11,8 @@ from PIL import Image
 from models.cases import Keeping, Photo
 from models.tickets import State, Ticket
 
+STALE = "这个按钮已经过时，请看最新的卡片，或发 /menu。"
+
 
 def tickets(stage: Stage) -> list[Ticket]:
     """All reports, drafts included."""
@@ -53,7 +55,7 @@ async def test_a_broken_picture_is_said_so_on_the_report_which_is_not_lost(stage
     with stage.house.desk.reading() as session:
         assert session.query(Photo).one().keeping == Keeping.BROKEN
         assert session.query(Ticket).one().state == State.REPORTED
-    assert wang.sees("照片")
+    assert wang.sees("有一张照片没收到")
 
 
 async def test_a_picture_sent_as_a_file_goes_out_only_cleaned(stage: Stage) -> None:
@@ -62,14 +64,18 @@ async def test_a_picture_sent_as_a_file_goes_out_only_cleaned(stage: Stage) -> N
     exif = Image.Exif()
     exif[0x010E] = "secret place"
     Image.new("RGB", (50, 40), "red").save(out, "JPEG", exif=exif)
+    assert b"secret place" in out.getvalue()
     wang.phone.document(out.getvalue(), "p.jpg", "image/jpeg", "A301灯不亮")
     await stage.settles(wang)
     await wang.presses("提交")
-    assert any("photo" in message for message in chen.messages)
-    with stage.house.desk.reading() as session:
-        sha256 = session.query(Photo).one().sha256
-    assert sha256 is not None
-    assert b"secret" not in stage.house.desk.store.read(sha256)
+    (came,) = [message["photo"] for message in chen.messages if "photo" in message]
+    files = stage.telegram.files
+    content = files.content(files.where(came[-1]["file_id"])["file_path"])
+    assert content is not None
+    with Image.open(io.BytesIO(content)) as sent:
+        assert sent.size == (50, 40)
+        assert not sent.getexif()
+    assert b"secret place" not in content
 
 
 async def test_a_stale_button_from_last_week_says_what_happened_since(stage: Stage) -> None:
@@ -90,19 +96,29 @@ async def test_a_button_that_nobody_knows_is_answered(stage: Stage) -> None:
     await wang.sends("/menu")
     wang.phone.press(wang.card["message_id"], "gone:1")
     await stage.settles(wang)
-    assert wang.last
+    assert wang.last == STALE
 
 
 @pytest.mark.parametrize(
-    "forged", ["t_accept:999:1", "t_accept:x", "submit:", "place:1:zzz", "a_off:1"]
+    ("forged", "says"),
+    [
+        ("t_accept:999:1", "没找到，或者不归您看。"),
+        ("t_accept:x", STALE),
+        ("submit:", STALE),
+        ("place:1:zzz", "没找到，或者不归您看。"),
+        ("a_off:1", "这一步由系统管理员办。"),
+    ],
 )
-async def test_a_forged_button_does_nothing_and_says_something(stage: Stage, forged: str) -> None:
+async def test_a_forged_button_does_nothing_and_says_something(
+    stage: Stage, forged: str, says: str
+) -> None:
     wang = stage["王芳"]
     await wang.sends("/menu")
     before = len(wang.messages)
     wang.phone.press(wang.card["message_id"], forged)
     await stage.settles(wang)
-    assert len(wang.messages) > before
+    assert len(wang.messages) == before + 1
+    assert wang.last == says
     assert tickets(stage) == []
 
 
@@ -123,7 +139,7 @@ async def test_a_command_in_the_middle_of_a_question_is_answered_and_the_draft_l
     wang = stage["王芳"]
     await wang.sends("灯不亮")
     await wang.sends("/my")
-    assert wang.last
+    assert "还没有报修" in wang.last
     await wang.sends("A301")
     await wang.presses("提交")
     assert tickets(stage)[0].number == "BX-260916-01"
@@ -169,7 +185,9 @@ async def test_an_edited_message_is_not_the_answer_to_the_next_question(stage: S
     chen.phone.edit(said["message_id"], "改了")
     await stage.settles(chen)
     assert tickets(stage)[0].state == State.WORKING
-    assert chen.last
+    assert chen.last == "改过的消息不会自动生效，请把要说的重新发一条。"
+    await chen.sends("没有灯管")
+    assert tickets(stage)[0].state == State.REPORTED
 
 
 @pytest.mark.parametrize(
@@ -231,3 +249,20 @@ async def test_going_on_with_a_report_that_was_filed_meanwhile_leads_to_nothing(
     await wang.presses("接着报", menu)
     assert "过时" in wang.phone.toasts[-1]
     assert tickets(stage)[0].state == State.REPORTED
+
+
+@pytest.mark.parametrize("line", ["灯管 nan", "灯管 Infinity", "灯管 -NaN元"])
+async def test_what_only_python_takes_for_a_sum_is_a_word_of_the_materials(
+    stage: Stage, line: str
+) -> None:
+    wang, chen = stage["王芳"], stage["陈大勇"]
+    await wang.sends("A301灯不亮")
+    await wang.presses("提交")
+    await chen.presses("接单")
+    await chen.presses("完成")
+    await chen.shows(picture())
+    await chen.presses("用料")
+    await chen.presses("用料")
+    await chen.sends(line)
+    (ticket,) = tickets(stage)
+    assert (ticket.materials, ticket.cost) == (line, None)

@@ -1,4 +1,4 @@
-"""临时停课 in two taps: a typhoon comes tomorrow (school-voice 32)."""
+"""临时停课 in two taps: a typhoon comes tomorrow (practice.md §3.5)."""
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
-"""A danger is answered before anything else is asked (school-voice 10, 11)."""
+"""A danger is answered before anything else is asked (practice.md §6.2, §6.3)."""
 
 from __future__ import annotations
 
 import pytest
 from cast import Stage, only_ticket, text_of
 
+from models.people import Person
 from models.school import Danger
 
 
@@ -62,3 +63,57 @@ async def test_silence_is_taken_for_danger_and_that_is_written_down(stage: Stage
     await wang.presses("提交")
     assert "没答会不会伤到人，按紧急办" in text_of(wang.card)
     assert "没答会不会伤到人，按紧急办" in text_of(stage["陈大勇"].card)
+
+
+SAFETY = "请开窗，人离开，别碰任何开关"
+NUMBERS = "燃气抢修 0571-5550 1202、火警 119"
+NUMBERS_EN = "Gas emergency 0571-5550 1202, Fire 119"
+
+
+async def gas_leaks_at_night(stage: Stage) -> None:
+    """王芳 reports the smell of gas at nine in the evening."""
+    await stage.passes(hours=12)
+    wang = stage["王芳"]
+    await wang.sends("食堂烹饪间有燃气味")
+    await wang.presses("会")
+    await wang.presses("提交")
+
+
+async def test_what_to_do_and_whom_to_call_stands_on_every_phone_until_it_is_contained(
+    stage: Stage,
+) -> None:
+    with stage.house.desk.writing() as session:
+        session.query(Person).filter_by(name="陈大勇").one().language = "en"
+    await gas_leaks_at_night(stage)
+    li, chen, gate = stage["李国庆"], stage["陈大勇"], stage["门卫室手机"]
+    await li.presses("派单")
+    await li.presses("陈师傅")
+    for who in (stage["王芳"], li, gate):
+        assert SAFETY in text_of(who.card), who.phone.name
+        assert NUMBERS in text_of(who.card), who.phone.name
+    assert "Open the windows, get everybody out" in text_of(chen.card)
+    assert NUMBERS_EN in text_of(chen.card)
+    await chen.presses("Accept")
+    assert NUMBERS in text_of(stage["王芳"].card)
+    await gate.presses("险情已控制")
+    for who in (stage["王芳"], li, gate, chen):
+        assert SAFETY not in text_of(who.card), who.phone.name
+        assert "1202" not in text_of(who.card), who.phone.name
+
+
+async def test_a_number_that_the_school_left_empty_stands_on_no_card(stage: Stage) -> None:
+    with stage.house.desk.writing() as session:
+        gas = session.get_one(Danger, "gas")
+        gas.phones = [{**phone, "number": ""} for phone in gas.phones]
+    await gas_leaks_at_night(stage)
+    for name in ("王芳", "门卫室手机"):
+        assert SAFETY in text_of(stage[name].card)
+        assert "☎️" not in text_of(stage[name].card)
+
+
+async def test_a_danger_that_hurts_nobody_warns_nobody_after_it_was_filed(stage: Stage) -> None:
+    wang = stage["王芳"]
+    await wang.sends("A301插座漏电")
+    await wang.presses("不会")
+    await wang.presses("提交")
+    assert "☎️" not in text_of(wang.card)

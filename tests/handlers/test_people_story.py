@@ -140,7 +140,7 @@ async def test_a_switched_off_person_gets_a_neutral_answer(stage: Stage) -> None
     await stage["王芳"].sends("A301灯不亮")
     with stage.house.desk.reading() as session:
         assert session.query(Ticket).count() == 0
-    assert "总务" in stage["王芳"].last or "停用" in stage["王芳"].last
+    assert stage["王芳"].last == "您的账号已停用。如有疑问，请联系总务处。"
 
 
 async def test_who_leaves_hands_everything_over_in_one_tap(stage: Stage) -> None:
@@ -238,8 +238,9 @@ async def test_a_forwarded_writer_who_hides_is_known_by_name(stage: Stage) -> No
 
 
 async def test_a_group_gets_one_line_an_hour_and_no_report(stage: Stage) -> None:
-    stage.telegram.add_group(-100, "三年级组", [stage["王芳"].phone.user_id], privacy=False)
-    wang = stage["王芳"]
+    wang, admin = stage["王芳"], stage["管理员"]
+    stage.telegram.add_group(-100, "三年级组", [admin.phone.user_id], privacy=False)
+    stage.telegram.chats[-100].members.add(wang.phone.user_id)
     wang.phone.text("A301灯不亮", chat=-100)
     await stage.settles(wang)
     group = stage.telegram.chats[-100]

@@ -1,4 +1,4 @@
-"""The school goes out as a workbook, and comes back changed (school-voice 24 to 33)."""
+"""The school goes out as a workbook, and comes back changed (practice.md §10)."""
 
 from __future__ import annotations
 

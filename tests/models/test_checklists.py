@@ -13,7 +13,7 @@ from sample_school import default_data, habits_data, read_data
 
 from models.checklists import Answer, Checklist, ChecklistItem, Cycle, Limit, Opens
 
-# What domain.md §3.8 lists, and for C12 what begins, halves and ends a term besides (4, 2, 4).
+# What practice.md §13.2 lists, and for C12 what begins, halves and ends a term besides (4, 2, 4).
 COUNTS = {
     "C01": 15, "C02": 14, "C02b": 8, "C03": 13, "C04": 13, "C05": 11, "C06a": 8, "C06b": 8,
     "C06c": 9, "C06d": 8, "C07": 15, "C08": 13, "C09": 8, "C10": 13, "C11": 15, "C12": 25,
@@ -140,6 +140,10 @@ def test_key_places_are_looked_at_five_times_a_day_from_the_first() -> None:
         ("℃", -40, True),
         ("", 5, True),
         ("-5~-1 ℃", -3, True),
+        ("5~5 ℃", 5, True),
+        ("0~8 ℃", 0, True),
+        ("0~8 ℃", -0.1, False),
+        ("≤-12 ℃", -12, True),
     ],
 )
 def test_a_number_is_held_against_its_limit(text: str, number: float, normal: bool) -> None:

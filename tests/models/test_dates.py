@@ -90,5 +90,9 @@ def test_nothing_that_is_typed_breaks_the_reader(text: str, today: date) -> None
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 364))
 def test_a_coming_day_written_without_its_year_is_found(today: date, ahead: int) -> None:
     day = today + timedelta(days=ahead)
-    if (day.month, day.day) != (2, 29):
-        assert read_date(f"{day.month}月{day.day}日", today)[0] == day
+    assert read_date(f"{day.month}月{day.day}日", today)[0] == day
+
+
+def test_the_29th_of_february_means_the_next_leap_year() -> None:
+    assert read_date("2月29日", WEDNESDAY)[0] == date(2028, 2, 29)
+    assert read_date("29 Feb", date(2096, 3, 1))[0] == date(2104, 2, 29)

@@ -90,7 +90,16 @@ def test_a_repair_that_is_not_wanted_is_known(said: str) -> None:
     assert is_dropped(said)
 
 
-@pytest.mark.parametrize("said", ["灯不亮", "开关不用力按就不亮", "水龙头不用的时候也漏"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "灯不亮",
+        "开关不用力按就不亮",
+        "水龙头不用的时候也漏",
+        "不用修了吗",
+        "男厕的不用修了，可是女厕的水龙头从昨天起一直在漏水，地上全是水",
+    ],
+)
 def test_a_fault_is_not_taken_for_a_repair_not_wanted(said: str) -> None:
     assert not is_dropped(said)
 

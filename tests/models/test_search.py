@@ -57,11 +57,13 @@ def test_who_has_left_is_still_found(office: Office) -> None:
 
 def test_words_are_found_and_signs_of_sql_are_only_signs(office: Office) -> None:
     ticket = office.report(words="A302灯不亮 100%_坏")
+    office.report(words="A301门锁卡住", place="A301")
     assert found(office, "不亮") == [ticket]
     assert found(office, "100%_") == [ticket]
     assert found(office, "%") == [ticket]
     assert found(office, "_") == [ticket]
-    assert found(office, "'; DROP TABLE case;--") == []
+    injected = office.report(words="A301门锁坏了 x'; DROP TABLE case;--", place="A301")
+    assert found(office, "'; DROP TABLE case;--") == [injected]
 
 
 def test_a_day_finds_what_was_reported_on_it(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from time import monotonic
@@ -13,9 +14,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.formula import ArrayFormula
-from workbooks import GREY, SHEET, changed, opened, people, rows, saved
+from workbooks import GREY, SHEET, changed, opened, people, refusal, rows, saved
 
 from bot.workbook.grids import Fault
+from bot.workbook.opening import LIMITS, open_workbook
 from models.base import Refused
 
 
@@ -137,6 +139,22 @@ def test_twenty_thousand_rows_are_too_many_and_are_counted() -> None:
         opened(book)
     assert refused.value.key == "workbook.too_many_rows"
     assert refused.value.values == {"sheet": "人员", "rows": 20_000, "most": 5000}
+
+
+def test_a_sheet_is_taken_up_to_its_last_row_and_its_last_cell() -> None:
+    data = saved(people(("姓名", "工龄"), ("王芳", 3), ("李强", 2)))
+    for limits in (replace(LIMITS, rows=3), replace(LIMITS, cells=6)):
+        assert len(open_workbook(data, "", limits=limits).grids[0].rows) == 3
+    assert refusal(data, limits=replace(LIMITS, rows=2)) == "workbook.too_many_rows"
+    assert refusal(data, limits=replace(LIMITS, cells=5)) == "workbook.bomb"
+
+
+def test_empty_rows_between_are_no_rows_until_there_are_ten_times_too_many() -> None:
+    book = people(("姓名",))
+    book.worksheets[0]["A20"] = "王芳"
+    assert len(open_workbook(saved(book), "", limits=replace(LIMITS, rows=2)).grids[0].rows) == 20
+    book.worksheets[0]["A21"] = "王芳"
+    assert refusal(saved(book), limits=replace(LIMITS, rows=2)) == "workbook.too_many_rows"
 
 
 def test_one_stray_word_a_million_rows_below_is_told_too() -> None:

@@ -9,7 +9,7 @@ from alembic import op
 
 import models.base
 
-revision: str = "0006"
+revision: str = "0005"
 down_revision: str | None = "0004"
 branch_labels: str | None = None
 depends_on: str | None = None

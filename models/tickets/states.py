@@ -1,0 +1,48 @@
+"""Where a repair can stand, and the one table of moves that its life allows."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a repair stands (practice.md §7.1)."""
+
+    DRAFT = "draft"
+    REPORTED = "reported"
+    ASSIGNED = "assigned"
+    WORKING = "working"
+    WAITING = "waiting"
+    DONE = "done"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
+    MERGED = "merged"
+    DECLINED = "declined"
+
+
+S = State
+IN_HAND = frozenset({S.ASSIGNED, S.WORKING, S.WAITING})
+OPEN = IN_HAND | {S.REPORTED}
+TO_DO = OPEN | {S.DONE}
+
+# Every verb that moves a repair: from where, to where. Nothing else moves one.
+MOVES: dict[str, tuple[frozenset[State], State]] = {
+    "filed": (frozenset({S.DRAFT}), S.REPORTED),
+    "discarded": (frozenset({S.DRAFT}), S.DISCARDED),
+    "assigned": (OPEN, S.ASSIGNED),
+    "accepted": (frozenset({S.REPORTED, S.ASSIGNED}), S.WORKING),
+    "refused": (frozenset({S.ASSIGNED, S.WORKING, S.WAITING}), S.REPORTED),
+    "waiting": (frozenset({S.WORKING, S.WAITING}), S.WAITING),
+    "resumed": (frozenset({S.WAITING}), S.WORKING),
+    "finished": (frozenset({S.WORKING, S.WAITING}), S.DONE),
+    "signed": (frozenset({S.DONE}), S.SIGNED),
+    "signed_instead": (frozenset({S.DONE}), S.SIGNED),
+    "fixed_already": (IN_HAND, S.SIGNED),
+    "given_back": (frozenset({S.DONE}), S.WORKING),
+    "still_broken": (frozenset({S.DONE, S.SIGNED}), S.WORKING),
+    "withdrawn": (frozenset({S.REPORTED, S.ASSIGNED}), S.WITHDRAWN),
+    "dropped": (frozenset({S.WORKING, S.WAITING}), S.WITHDRAWN),
+    "merged": (OPEN, S.MERGED),
+    "declined": (frozenset({S.REPORTED, S.ASSIGNED}), S.DECLINED),
+}
