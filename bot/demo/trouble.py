@@ -58,6 +58,10 @@ class Trouble:
         """The next call of a method is lost on its way to Telegram."""
         self._faults[method.lower()].append(Cut("cut before it was carried out"))
 
+    def nobody_there(self, method: str) -> None:
+        """The next call of a method finds nobody at the other end of the line."""
+        self._faults[method.lower()].append(Away("nobody took it"))
+
     def cut_after(self, method: str) -> None:
         """The next call of a method is carried out, but its answer is lost."""
         self._lost_answers[method.lower()] += 1

@@ -72,14 +72,16 @@ async def filed(stage: Stage) -> Actor:
 
 
 @contextmanager
-def in_flight(act: Callable[[], Coroutine[Any, Any, object]]) -> Iterator[None]:
-    """Something happens while the next message is with Telegram and not noted yet."""
-    acts = [act]
-    tasks = []
+def in_flight(act: Callable[[], Coroutine[Any, Any, object]], nth: int = 1) -> Iterator[None]:
+    """Something happens while the nth message from now is with Telegram and not noted yet."""
+    left = nth
+    tasks: list[asyncio.Future[object]] = []
 
     def listen(point: str) -> None:
-        if point == "outbox.before_send" and acts:
-            tasks.append(asyncio.ensure_future(acts.pop()()))
+        nonlocal left
+        left -= point == "outbox.before_send"
+        if left == 0 and not tasks:
+            tasks.append(asyncio.ensure_future(act()))
 
     with listening(listen):
         yield

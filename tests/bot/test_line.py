@@ -1,107 +1,17 @@
-"""The line to Telegram: slow, dead or back again; and a clock of the machine that jumps."""
+"""The line to Telegram: slow, dead or back again."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta, tzinfo
-from typing import Any
 
 import pytest
 from cast import Stage, picture, text_of
+from messages import CHATS, LIU, WANG, Watch, arrived, impatient, sending, states, until, write
 
-from bot import application, clock, dispatch, line
+from bot import application, line
 from bot.config import Settings
-from bot.demo.wire import DirectRequest
 from bot.dispatch import WAITING
 from models.desk import Out, Outbound
-
-WANG, LIU = 1015, 1016
-CHATS = tuple(range(1001, 1009))
-
-
-def write(stage: Stage, *chats: int, text: str = "一") -> None:
-    """One message for each chat waits to be sent."""
-    with stage.house.desk.unit() as unit:
-        for chat in chats:
-            unit.call("sendMessage", chat, text=text)
-
-
-def states(stage: Stage) -> list[str]:
-    """How far the messages have come."""
-    with stage.house.desk.reading() as session:
-        return [row.state for row in session.query(Outbound).order_by(Outbound.id)]
-
-
-def arrived(stage: Stage) -> list[int]:
-    """Whose phones show a message, once for each."""
-    return [one.chat_id for one in stage.telegram.log if text_of(one.message) == "一"]
-
-
-def impatient(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a minute passes in a moment."""
-    request = stage.house.desk.bot.request
-    assert isinstance(request, DirectRequest)
-    request.patience = 0.02
-    for where, name in (
-        (dispatch, "FIRST_PAUSE"),
-        (dispatch, "PROBE_SECONDS"),
-        (line, "FIRST_PROBE"),
-        (line, "LONGEST_PROBE"),
-    ):
-        monkeypatch.setattr(where, name, 0.02)
-
-
-@asynccontextmanager
-async def sending(stage: Stage) -> AsyncIterator[None]:
-    """The dispatcher runs, as it does in service."""
-    loop = asyncio.create_task(stage.house.dispatcher.run())
-    try:
-        yield
-    finally:
-        tasks = [loop, *stage.house.dispatcher.in_flight.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def until(true: Callable[[], object]) -> None:
-    """Waits for it, as long as a slow machine needs."""
-    async with asyncio.timeout(90):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
-class Watch:
-    """Monotonic time that a test moves."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 1000.0
-        monkeypatch.setattr(line, "monotonic", lambda: self.now)
-
-    async def passes(self, stage: Stage, seconds: float) -> None:
-        """So much time goes by, and whatever may be sent meanwhile is sent in time."""
-        end = self.now + seconds
-        while True:
-            await stage.house.dispatcher.send_ready()
-            wait = stage.house.dispatcher.next_try()
-            if wait is None or self.now + wait > end:
-                break
-            self.now += wait
-        self.now = end
-        await stage.house.dispatcher.send_ready()
-
-
-def set_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
-    """Somebody sets the machine's clock."""
-
-    class Wrong(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> Any:
-            return datetime.now(tz) + by
-
-    monkeypatch.setattr(clock, "datetime", Wrong)
 
 
 async def test_an_answer_is_waited_for_half_a_minute(settings: Settings) -> None:
@@ -133,6 +43,22 @@ async def test_while_nothing_is_answered_at_all_there_is_no_further_copy(
         assert arrived(stage) == [WANG]
         late.clear()
         await until(lambda: states(stage) == [Out.SENT])
+    assert arrived(stage) == [WANG, WANG]
+
+
+async def test_a_refusal_between_two_tries_does_not_make_them_three(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(stage, monkeypatch)
+    trouble = stage.telegram.trouble
+    trouble.cut_after("sendMessage")
+    write(stage, WANG)
+    await stage.house.dispatcher.send_ready()
+    trouble.fail_next("sendMessage", 429, "Too Many Requests", retry_after=1)
+    async with sending(stage):
+        await until(stage.house.dispatcher.slowed.keys)
+        trouble.cut_after("sendMessage")
+        await until(lambda: states(stage) == [Out.UNKNOWN])
     assert arrived(stage) == [WANG, WANG]
 
 
@@ -248,37 +174,31 @@ async def test_a_message_that_always_fails_holds_up_nobody_else_and_is_not_tried
         assert session.query(Outbound).filter_by(chat_id=WANG).one().attempts < 12
 
 
-@pytest.mark.parametrize("back", [timedelta(minutes=20), timedelta(hours=1)])
-async def test_a_clock_that_is_set_back_holds_back_no_message(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, back: timedelta
-) -> None:
-    stage.telegram.trouble.fail_next("sendMessage", 502, "Bad Gateway")
-    stage.telegram.trouble.fail_next("sendMessage", 429, "Too Many Requests", retry_after=1)
-    write(stage, *CHATS)
-    await stage.house.dispatcher.send_ready()
-    set_clock(monkeypatch, -back)
-    async with asyncio.timeout(90), sending(stage):
-        await until(lambda: set(states(stage)) == {Out.SENT})
-
-
-async def test_a_clock_that_is_set_back_stops_no_crowd_of_messages(
+async def test_what_found_nobody_again_and_again_is_sent_all_the_same(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    impatient(stage, monkeypatch)
     for _ in range(4):
-        write(stage, *CHATS)
-    async with asyncio.timeout(90), sending(stage):
-        await until(lambda: len(arrived(stage)) >= line.A_SECOND)
-        set_clock(monkeypatch, -timedelta(hours=1))
-        await until(lambda: len(arrived(stage)) == 4 * len(CHATS))
+        stage.telegram.trouble.nobody_there("sendMessage")
+    write(stage, WANG)
+    async with sending(stage):
+        await until(lambda: states(stage) == [Out.SENT])
+    assert arrived(stage) == [WANG]
 
 
-async def test_a_clock_that_jumps_forward_and_back_holds_back_no_message(
+async def test_what_had_failed_often_before_an_outage_goes_at_once_after_it(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_clock(monkeypatch, timedelta(days=3))
-    stage.telegram.trouble.fail_next("sendMessage", 502, "Bad Gateway")
-    write(stage, *CHATS)
+    watch = Watch(monkeypatch)
+    trouble = stage.telegram.trouble
+    trouble.fail_next("sendMessage", 502, "Bad Gateway", times=9)
+    write(stage, WANG)
+    while (stage.house.dispatcher.chats.wait() or 0) < 20:
+        await watch.passes(stage, 1)
+    trouble.down = True
+    stage.house.desk.line.failed()
     await stage.house.dispatcher.send_ready()
-    set_clock(monkeypatch, timedelta(0))
-    async with asyncio.timeout(90), sending(stage):
-        await until(lambda: set(states(stage)) == {Out.SENT})
+    assert stage.house.desk.line.down
+    trouble.clear()
+    await watch.passes(stage, line.FIRST_PROBE)
+    assert arrived(stage) == [WANG]

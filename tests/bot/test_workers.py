@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from cast import Actor, Stage, picture, text_of
+from messages import Watch
 from spreadsheet import export, send
 from sqlalchemy.exc import OperationalError
 
@@ -19,14 +20,6 @@ from models.workbook.deliveries import Come, WorkbookIn
 UNAVAILABLE = "Bad Request: file is temporarily unavailable"
 WRONG_OR_UNAVAILABLE = "Bad Request: wrong file_id or the file is temporarily unavailable"
 FINAL = ("Bad Request: invalid file_id", "Bad Request: file is too big")
-
-
-class Watch:
-    """Monotonic time that a test moves."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.now = 1000.0
-        monkeypatch.setattr("bot.line.monotonic", lambda: self.now)
 
 
 @pytest.fixture
@@ -132,6 +125,34 @@ async def test_what_was_fetched_while_the_line_was_dead_comes_as_soon_as_it_work
         watch.now += 1
         await stage.house.drain()
     stage.telegram.trouble.down = False
+    watch.now += 10
+    await stage.house.drain()
+    assert photo(stage).keeping == Keeping.KEPT
+
+
+async def test_while_the_line_is_dead_no_try_is_used_up(stage: Stage, watch: Watch) -> None:
+    stage["王芳"].phone.photo(picture(), "A301灯不亮")
+    await stage.takes_in()
+    stage.telegram.trouble.down = True
+    for _ in range(100):
+        watch.now += 60
+        await stage.house.drain()
+    assert photo(stage).attempts <= 1
+
+
+async def test_a_file_that_had_failed_often_before_an_outage_comes_at_once_after_it(
+    stage: Stage, watch: Watch
+) -> None:
+    trouble = stage.telegram.trouble
+    trouble.fail_next("getFile", 502, "Bad Gateway", times=9)
+    await stage["王芳"].shows(picture(), "A301灯不亮")
+    await work_off(stage, watch, 7)
+    assert photo(stage).keeping == Keeping.WAITING
+    trouble.clear()
+    trouble.down = True
+    stage.house.desk.line.failed()
+    await stage.house.drain()
+    trouble.down = False
     watch.now += 10
     await stage.house.drain()
     assert photo(stage).keeping == Keeping.KEPT
