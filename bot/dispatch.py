@@ -73,11 +73,13 @@ class Dispatcher:
         """Sends for ever. A chat that is slow holds back nobody else."""
         while True:
             self.desk.outgoing.clear()
+            # Asked before the look at what may go: a pause that ends in between is not slept through.
+            wait = self.next_try()
             self._begin()
             woken = asyncio.create_task(self.desk.outgoing.wait())
             await asyncio.wait(
                 [woken, *self.in_flight.values()],
-                timeout=self.next_try(),
+                timeout=wait,
                 return_when=asyncio.FIRST_COMPLETED,
             )
             woken.cancel()

@@ -76,10 +76,12 @@ class Worker:
         """Works for ever; it looks whenever something was committed."""
         while True:
             self.woken.clear()
+            # Asked before each look: a pause that ends in between is not slept through.
+            wait = self.holds.wait()
             while await self.work_once():
-                continue
+                wait = self.holds.wait()
             try:
-                async with asyncio.timeout(self.holds.wait()):
+                async with asyncio.timeout(wait):
                     await self.woken.wait()
             except TimeoutError:
                 continue

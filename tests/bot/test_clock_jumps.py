@@ -7,10 +7,11 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import pytest
-from cast import Stage
-from messages import CHATS, arrived, sending, states, until, write
+from cast import Stage, picture
+from messages import CHATS, Watch, arrived, sending, states, until, write
 
 from bot import clock, line
+from models.cases import Keeping, Photo
 from models.desk import Out
 
 
@@ -59,3 +60,49 @@ async def test_a_clock_that_jumps_forward_and_back_holds_back_no_message(
     set_clock(monkeypatch, timedelta(0))
     async with asyncio.timeout(90), sending(stage):
         await until(lambda: set(states(stage)) == {Out.SENT})
+
+
+async def test_a_pause_that_ends_between_two_looks_is_not_slept_through(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dispatcher, watch = stage.house.dispatcher, Watch(monkeypatch)
+    write(stage, *CHATS)
+    for chat in CHATS:
+        dispatcher.chats.hold(chat, 0.2)
+    look = dispatcher.ready
+
+    def slowly() -> list[int]:
+        found = look()
+        watch.now += 1
+        return found
+
+    monkeypatch.setattr(dispatcher, "ready", slowly)
+    async with sending(stage):
+        await until(lambda: set(states(stage)) == {Out.SENT})
+
+
+async def test_a_file_whose_pause_ends_between_two_looks_is_fetched(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetcher, watch = stage.house.fetcher, Watch(monkeypatch)
+    stage.telegram.trouble.fail_next("getFile", 502, "Bad Gateway")
+    await stage["王芳"].shows(picture(), "A301灯不亮")
+    (photo,) = photos(stage)
+    fetcher.holds.hold(photo.id, 0.2)
+    look = fetcher.work_once
+
+    async def slowly() -> bool:
+        found = await look()
+        watch.now += 1
+        return found
+
+    monkeypatch.setattr(fetcher, "work_once", slowly)
+    loop = asyncio.create_task(fetcher.run())
+    await until(lambda: photos(stage)[0].keeping == Keeping.KEPT)
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+
+
+def photos(stage: Stage) -> list[Photo]:
+    with stage.house.desk.reading() as session:
+        return session.query(Photo).all()
