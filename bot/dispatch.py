@@ -73,7 +73,7 @@ class Dispatcher:
         """Sends for ever. A chat that is slow holds back nobody else."""
         while True:
             self.desk.outgoing.clear()
-            # Asked before the look at what may go: a pause that ends in between is not slept through.
+            # Asked before the look: a pause that ends in between is not slept through.
             wait = self.next_try()
             self._begin()
             woken = asyncio.create_task(self.desk.outgoing.wait())
