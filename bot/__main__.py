@@ -1,4 +1,4 @@
-"""`python -m bot …`, installed as `houqin`: the face of the house for whoever runs it."""
+"""`python -m bot …`, installed as `houqin`: the command line for whoever runs it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError
 from telegram.error import InvalidToken
 
-from bot import application, doctor, errands
+from bot import application
 from bot.app import serve
+from bot.cli import doctor, labels_and_invites
+from bot.cli import workbooks as workbooks
 from bot.config import Settings
 from bot.db import AlreadyRunning, Unusable
 from bot.demo import world
-from bot.workbook import errands as workbooks
 
 DONE, REFUSED = 0, 1
 
@@ -38,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     brings.add_argument("file", metavar="FILE.xlsx", type=Path)
     brings.add_argument("--dry-run", action="store_true", help="only say what would change")
     invites = commands.add_parser("invites", help="list who has not joined yet, with the codes")
-    invites.add_argument("--format", choices=errands.FORMATS, default="text")
+    invites.add_argument("--format", choices=labels_and_invites.FORMATS, default="text")
     invites.add_argument("-o", dest="file", metavar="FILE", type=Path)
     return parser
 
@@ -96,18 +97,18 @@ def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
     missing = ""
     try:
         if arguments.command == "qr":
-            made = errands.labels(settings)
+            made = labels_and_invites.labels(settings)
         elif arguments.command == "sample":
             made = workbooks.sample(settings)
         elif arguments.command == "template":
             made = workbooks.template(settings)
         else:
-            made, missing = errands.invitations(settings, arguments.format)
+            made, missing = labels_and_invites.invitations(settings, arguments.format)
         if arguments.file is not None:
             arguments.file.write_bytes(made)
         else:
             sys.stdout.buffer.write(made)
-    except errands.Unable as fault:
+    except labels_and_invites.Unable as fault:
         print(fault, file=sys.stderr)
         return REFUSED
     except OSError as fault:
@@ -123,7 +124,7 @@ def _bring_in(arguments: argparse.Namespace, settings: Settings) -> int:
     """Reads a workbook into the school."""
     try:
         print(workbooks.bring_in(settings, arguments.file, dry_run=arguments.dry_run))
-    except errands.Unable as fault:
+    except labels_and_invites.Unable as fault:
         print(fault, file=sys.stderr)
         return REFUSED
     return DONE

@@ -1,4 +1,4 @@
-"""The whole house, put together: the only file that sees handlers and jobs."""
+"""The whole service, put together: the only file that sees handlers and jobs."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ import handlers
 from bot import application, db
 from bot.clock import SchoolClock, real_now
 from bot.config import Settings
-from bot.desk import Desk
-from bot.dispatch import WAITING, Dispatcher
+from bot.database_retry import DatabaseRetry
+from bot.dispatcher import WAITING, Dispatcher
+from bot.documents.printer import Printer
 from bot.files import Fetcher
 from bot.greeting import Greeting
 from bot.inbox import Inbox
-from bot.patience import Patience
-from bot.printing import Printer
-from bot.stopping import told_to_stop, unless_stopped
+from bot.runtime import Runtime
+from bot.shutdown import told_to_stop, unless_stopped
 from bot.ticks import Ticks
-from bot.workbook.clerk import Clerk
+from bot.workbook.importer import WorkbookImporter
 from jobs import SCHEDULE, Clock
 from models import defaults
-from models.cases import Keeping, Photo
-from models.desk import In, Inbound, Outbound, Pulse
-from models.dues import next_due
-from models.papers import PaperOrder
+from models.cases.case import Keeping, Photo
+from models.cases.due import next_due
+from models.documents import PaperOrder
+from models.messaging import Heartbeat, In, Inbound, Outbound
 from models.store import Store
 from models.workbook.deliveries import OPEN, WorkbookIn
 
@@ -45,7 +45,7 @@ BEAT = 20.0
 STAND_BY = 2.0
 
 
-class House:
+class Service:
     """Everything that runs while the bot runs."""
 
     def __init__(
@@ -58,21 +58,25 @@ class House:
         self.settings = settings
         self.engine = db.open_engine(settings.database_url.get_secret_value())
         store = Store(settings.data_dir)
-        self.desk = Desk(
-            self.engine, clock or SchoolClock(), settings.zone, settings.language, store
+        self.runtime = Runtime(
+            self.engine,
+            clock or SchoolClock(),
+            settings.zone,
+            settings.language,
+            store,
+            handlers.FEATURES.registry(),
         )
         self.application = application.build(settings, direct, **to_direct)
-        self.application.add_handler(handlers.GATE, group=-1)
-        self.application.add_handler(handlers.EVERYTHING)
-        self.desk.application = self.application
-        self.inbox = Inbox(self.desk)
-        self.dispatcher = Dispatcher(self.desk)
-        self.fetcher = Fetcher(self.desk)
-        self.printer = Printer(self.desk)
-        self.clerk = Clerk(self.desk)
-        self.greeting = Greeting(self.desk)
-        self.ticks = Ticks(self.desk)
-        self.patience = Patience()
+        self.application.bring_in(handlers.FEATURES)
+        self.runtime.application = self.application
+        self.inbox = Inbox(self.runtime)
+        self.dispatcher = Dispatcher(self.runtime)
+        self.fetcher = Fetcher(self.runtime)
+        self.printer = Printer(self.runtime)
+        self.importer = WorkbookImporter(self.runtime)
+        self.greeting = Greeting(self.runtime)
+        self.ticks = Ticks(self.runtime)
+        self.database_retry = DatabaseRetry()
         self.hold = ExitStack()
         self.in_doubt = asyncio.Event()
 
@@ -85,12 +89,12 @@ class House:
         """
         try:
             db.check(self.engine)
-            held = self.hold.enter_context(db.alone(self.engine))
-            self.desk.writing = held.writing
+            held = self.hold.enter_context(db.single_instance(self.engine))
+            self.runtime.writing = held.writing
             self._open_store()
             db.migrate(self.engine)
             held.begin(real_now())
-            with self.desk.writing() as session:
+            with self.runtime.writing() as session:
                 defaults.fill(session)
                 defaults.first_administrators(session, self.settings.admin_ids)
             self._tell_gap()
@@ -102,13 +106,13 @@ class House:
             raise
 
     async def stand_by(self) -> None:
-        """Opens the house as soon as no other process has the database. On SQLite the other one
+        """Opens the service as soon as no other process has the database. On SQLite the other one
         does not go, so `AlreadyRunning` is raised there.
         """
         told = False
         while True:
             try:
-                await self.patience.keeps(self.open)
+                await self.database_retry.keeps(self.open)
                 return
             except db.AlreadyRunning:
                 if self.engine.dialect.name == "sqlite":
@@ -120,7 +124,7 @@ class House:
 
     def _open_store(self) -> None:
         try:
-            self.desk.store.open()
+            self.runtime.store.open()
         except OSError as fault:
             where = self.settings.data_dir
             raise db.Unusable(f"DATA_DIR {where} cannot be written: {fault.strerror}.") from fault
@@ -133,26 +137,26 @@ class House:
 
     def _tell_gap(self) -> None:
         """After a longer silence, tells the administrators from when to when nobody was there."""
-        with self.desk.unit() as unit:
-            pulse = unit.session.get(Pulse, "tick")
-            if pulse is not None and real_now() - pulse.at > GAP:
+        with self.runtime.unit() as unit:
+            heartbeat = unit.session.get(Heartbeat, "tick")
+            if heartbeat is not None and real_now() - heartbeat.at > GAP:
                 for admin in unit.school.administrators():
-                    unit.say(admin, "gap", since=pulse.at, until=real_now())
+                    unit.say(admin, "gap", since=heartbeat.at, until=real_now())
 
     async def _tick_once(self, clock: Clock) -> None:
         """Where the database cannot be used, the next tick makes up for it: what is due is rows."""
         try:
-            clock.tick(self.desk)
+            clock.tick(self.runtime)
         except db.AlreadyRunning:
             self.in_doubt.set()
         except DBAPIError as fault:
-            if not self.patience.has(fault):
+            if not self.database_retry.has(fault):
                 raise
 
     def tick(self) -> None:
         """Runs every clock once."""
         for clock in SCHEDULE:
-            clock.tick(self.desk)
+            clock.tick(self.runtime)
 
     async def beat(self) -> None:
         """Writes the signs of life: that this runs, and when Telegram last answered."""
@@ -161,9 +165,9 @@ class House:
                 async with asyncio.timeout(BEAT):
                     await self.in_doubt.wait()
             self.in_doubt.clear()
-            with self.desk.writing() as session:
-                session.merge(Pulse(name="tick", at=real_now()))
-                session.merge(Pulse(name="poll", at=self.desk.polled_at))
+            with self.runtime.writing() as session:
+                session.merge(Heartbeat(name="tick", at=real_now()))
+                session.merge(Heartbeat(name="poll", at=self.runtime.polled_at))
 
     async def drain(self) -> None:
         """Works until nothing is left that could be done right now (tests and the demo)."""
@@ -174,13 +178,13 @@ class House:
             if not (
                 await self.fetcher.work_once()
                 or await self.printer.work_once()
-                or await self.clerk.work_once()
+                or await self.importer.work_once()
             ):
                 break
 
     def quiet(self) -> bool:
         """Whether nothing is under way: used while the loops run beside."""
-        with self.desk.reading() as session:
+        with self.runtime.reading() as session:
             counts = (
                 select(func.count()).select_from(Inbound).where(Inbound.state == In.OPEN),
                 select(func.count()).select_from(Outbound).where(Outbound.state.in_(WAITING)),
@@ -194,7 +198,7 @@ class House:
 
     def next_moment(self) -> tuple[datetime, str] | None:
         """When the next thing falls due, and what."""
-        with self.desk.reading() as session:
+        with self.runtime.reading() as session:
             due = next_due(session)
             return (due.due_at, due.kind) if due else None
 
@@ -214,8 +218,8 @@ class House:
             due = self.next_moment()
             if due is None or due[0] > to:
                 break
-            self.desk.clock.move_to(due[0])
-        self.desk.clock.move_to(to)
+            self.runtime.clock.move_to(due[0])
+        self.runtime.clock.move_to(to)
         self.tick()
         await settle()
 
@@ -233,12 +237,13 @@ class House:
             "send": self.dispatcher.run,
             "fetch": self.fetcher.run,
             "print": self.greeting.once_named(self.printer.run),
-            "workbooks": self.clerk.run,
+            "workbooks": self.importer.run,
             "beat": self.beat,
             "clock": self.ticks.watch,
         }
         loops = [
-            asyncio.create_task(self.patience.keeps(loop), name=name) for name, loop in work.items()
+            asyncio.create_task(self.database_retry.keeps(loop), name=name)
+            for name, loop in work.items()
         ]
         end = asyncio.create_task((stop or told_to_stop()).wait(), name="stop")
         try:
@@ -269,20 +274,20 @@ class House:
 
 
 async def serve(settings: Settings) -> None:
-    """`python -m bot run`: opens the house and runs it until told to stop.
+    """`python -m bot run`: opens the service and runs it until told to stop.
 
     On PostgreSQL a second process stands by until the first has gone, and the first stands by
     again when it has lost the database; on SQLite a second one is refused.
     """
     stop = told_to_stop()
     while not stop.is_set():
-        house = House(settings)
+        service = Service(settings)
         try:
-            if await unless_stopped(stop, house.stand_by()):
-                await house.run(stop)
+            if await unless_stopped(stop, service.stand_by()):
+                await service.run(stop)
         except db.AlreadyRunning as fault:
-            if house.engine.dialect.name == "sqlite":
+            if service.engine.dialect.name == "sqlite":
                 raise
             log.warning("%s; standing by", fault)
         finally:
-            await house.close()
+            await service.close()

@@ -14,8 +14,10 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.config import Settings
 from bot.context import Context
-from bot.outbox import KeptBack
-from bot.unit import current_unit
+from bot.feature import Features
+from bot.gate import Gate
+from bot.outbox import OutboxLimiter
+from bot.unit_of_work import current_unit
 
 # As many calls as the dispatcher has under way, one that asks whether the line works, and those
 # that fetch files beside them.
@@ -29,6 +31,15 @@ PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 class HouqinApplication(Application[ExtBot[Any], Context, Any, Any, Any, Any]):
     """Runs the ordinary handlers, inside a unit of work only."""
+
+    # What the menu, /help and all other hubs read.
+    features: Features
+
+    def bring_in(self, features: Features) -> None:
+        """Lets the features answer, in their order, whoever the gate lets pass."""
+        self.features = features
+        self.add_handler(Gate(features.strangers()), group=-1)
+        self.add_handler(features.dialogues())
 
     async def process_error(
         self,
@@ -81,7 +92,7 @@ def build(
         base_file_url=f"{settings.bot_api_url}/file/bot",
         request=request(CONNECTIONS),
         get_updates_request=request(1),
-        rate_limiter=KeptBack(),
+        rate_limiter=OutboxLimiter(),
     )
     context_types = ContextTypes(context=Context)
     application = (

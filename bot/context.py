@@ -11,12 +11,14 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot import cards
-from bot.unit import Unit, current_unit
-from bot.words import Words
+from bot.i18n import I18n
+from bot.transaction import Rows
+from bot.unit_of_work import UnitOfWork, current_unit
+from models.act import Act
 from models.base import Base, Refused
-from models.cases import Case
-from models.desk import Dialogue
-from models.people import Act, Person
+from models.cases.case import Case
+from models.messaging import Dialogue
+from models.people.person import Person
 from models.school import School
 
 if TYPE_CHECKING:
@@ -40,13 +42,13 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         self, application: Any, chat_id: int | None = None, user_id: int | None = None
     ) -> None:
         super().__init__(application, chat_id=chat_id, user_id=user_id)
-        self.behind: list[str] = []
+        self.callback_args: list[str] = []
         self.someone: Person | None = None
         self.speaks: str | None = None
         self.seen: int | None = None
 
     @property
-    def unit(self) -> Unit:
+    def unit(self) -> UnitOfWork:
         """The open transaction."""
         unit = current_unit()
         if unit is None:
@@ -76,9 +78,9 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         return self.someone
 
     @property
-    def words(self) -> Words:
+    def i18n(self) -> I18n:
         """How this person is spoken to."""
-        return self.unit.words(self.someone, self.speaks)
+        return self.unit.i18n(self.someone, self.speaks)
 
     def act(self) -> Act:
         """This person, doing something now, having seen the card that was pressed."""
@@ -99,9 +101,9 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         """What lies behind the button at this place. Raises `Refused` where there is nothing:
         a phone can send anything.
         """
-        if at >= len(self.behind):
+        if at >= len(self.callback_args):
             raise Refused("stale")
-        return self.behind[at]
+        return self.callback_args[at]
 
     def number(self, at: int) -> int:
         """The number behind the button. Raises `Refused` for what is none."""
@@ -140,7 +142,7 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         Raises `Refused` where there is none, or it is not this person's to see.
         """
         case_id = self.number(0)
-        version = self.behind[1] if len(self.behind) > 1 else ""
+        version = self.callback_args[1] if len(self.callback_args) > 1 else ""
         self.seen = int(version) if version.isascii() and version.isdigit() else None
         return self.find(kind, case_id)
 
@@ -155,18 +157,18 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         """Turns up another side of this person's card."""
         cards.turn(self.unit, case, self.person, page)
 
-    async def say(self, key: str, rows: cards.Rows | None = None, /, **values: Any) -> None:
+    async def say(self, key: str, rows: Rows | None = None, /, **values: Any) -> None:
         """Sends this chat a sentence."""
-        await self.say_html(self.words(key, **values), rows)
+        await self.say_html(self.i18n(key, **values), rows)
 
-    async def say_html(self, html: str, rows: cards.Rows | None = None) -> None:
+    async def say_html(self, html: str, rows: Rows | None = None) -> None:
         """Sends this chat several sentences that were put together already."""
         if self._chat_id is None:
             raise RuntimeError("there is no chat to answer in")
         markup = InlineKeyboardMarkup(rows) if rows else None
         await self.bot.send_message(self._chat_id, html, parse_mode="HTML", reply_markup=markup)
 
-    async def edit_html(self, update: Update, html: str, rows: cards.Rows) -> None:
+    async def edit_html(self, update: Update, html: str, rows: Rows) -> None:
         """Puts other text and buttons into the message whose button was pressed."""
         if update.callback_query is not None:
             markup = InlineKeyboardMarkup(rows)
@@ -176,7 +178,7 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
 
     def toast(self, key: str, /, **values: Any) -> None:
         """Answers the press with a line that comes and goes. What must be read is a message."""
-        self.unit.toast(self.words.plain(key, **values))
+        self.unit.toast(self.i18n.plain(key, **values))
 
     def _refuse(self) -> NoReturn:
         raise RuntimeError("it lives outside the transaction; keep it in a row")
@@ -212,7 +214,7 @@ def number_in(part: str) -> int:
     return int(part)
 
 
-def dialogue_of(unit: Unit, user_id: int) -> Dialogue:
+def dialogue_of(unit: UnitOfWork, user_id: int) -> Dialogue:
     """The phone's row; it is made when it is first needed."""
     row = unit.session.get(Dialogue, user_id)
     if row is None:

@@ -8,7 +8,7 @@ that lives, whatever fails on the way.
 
 from __future__ import annotations
 
-from models.desk import Card, Out, Outbound
+from models.messaging import Card, Out, Outbound
 
 SEND = "sendMessage"
 EDIT = "editMessageText"

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, selec
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.desk import Pulse
+from models.messaging import Heartbeat
 
 # Any number will do, as long as every process of this product uses the same.
 ADVISORY_LOCK = 0x486F7571
@@ -163,7 +163,7 @@ class Hold:
         has worked in between.
         """
         with self.writing() as session:
-            session.merge(Pulse(name=HELD, at=now))
+            session.merge(Heartbeat(name=HELD, at=now))
         self.since = now
 
     def let_go(self) -> None:
@@ -233,7 +233,7 @@ class _Line(Hold):
             self._lost = True
             raise
         if self.since is not None:
-            noted = self._connection.scalar(select(Pulse.at).where(Pulse.name == HELD))
+            noted = self._connection.scalar(select(Heartbeat.at).where(Heartbeat.name == HELD))
             self._connection.commit()
             if noted != self.since:
                 self.let_go()
@@ -241,7 +241,7 @@ class _Line(Hold):
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[Hold]:
+def single_instance(engine: Engine) -> Iterator[Hold]:
     """Holds the database for this process; only so can rows be changed.
 
     Raises `AlreadyRunning` where another process has it: on SQLite by a locked file beside it, on

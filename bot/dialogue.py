@@ -14,7 +14,7 @@ from telegram import Update
 from telegram.ext import Application, BaseHandler
 
 from bot.context import Context, dialogue_of
-from bot.unit import current_unit
+from bot.unit_of_work import current_unit
 
 END = "end"
 Handler = BaseHandler[Update, Context, Any]

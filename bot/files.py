@@ -8,9 +8,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot import cards
-from bot.desk import Desk
+from bot.runtime import Runtime
 from bot.worker import Worker
-from models.cases import Event, Keeping, Photo
+from models.cases.case import Event, Keeping, Photo
 from models.picture import BadPicture, clean_picture
 
 
@@ -23,8 +23,8 @@ class Fetcher(Worker):
     LONGEST_PAUSE = 3600.0
     EXPECTED = (*Worker.EXPECTED, BadPicture)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, desk.files)
+    def __init__(self, runtime: Runtime) -> None:
+        super().__init__(runtime, runtime.files)
 
     def wanted(self) -> Select[int]:
         """The pictures that are not here yet."""
@@ -36,18 +36,18 @@ class Fetcher(Worker):
 
     async def work(self, row_id: int) -> None:
         """Fetches a picture, cleans it and keeps it."""
-        with self.desk.reading() as session:
+        with self.runtime.reading() as session:
             photo = session.get_one(Photo, row_id)
             file_id, picture = photo.file_id, photo.is_picture
         data = await self.download(file_id)
         if picture:
             data = await asyncio.to_thread(clean_picture, data)
-        sha256 = await asyncio.to_thread(self.desk.store.put, data, "jpg" if picture else "ogg")
+        sha256 = await asyncio.to_thread(self.runtime.store.put, data, "jpg" if picture else "ogg")
         self._kept(row_id, sha256)
 
     def _kept(self, photo_id: int, sha256: str) -> None:
         """Notes where it lies. A picture that came as a file goes out only now, cleaned."""
-        with self.desk.unit() as unit:
+        with self.runtime.unit() as unit:
             photo = unit.session.get_one(Photo, photo_id)
             photo.sha256, photo.keeping = sha256, Keeping.KEPT
             if photo.form == "document" and photo.case.number is not None:
@@ -57,7 +57,7 @@ class Fetcher(Worker):
 
     def set_aside(self, row_id: int, fault: Exception) -> None:
         """Says so on the case; the report itself is not lost."""
-        with self.desk.unit() as unit:
+        with self.runtime.unit() as unit:
             photo = unit.session.get_one(Photo, row_id)
             photo.keeping = Keeping.BROKEN
             case = photo.case
@@ -65,7 +65,7 @@ class Fetcher(Worker):
                 Event(
                     at=unit.now,
                     kind="photo_broken",
-                    tell=[photo.sender_id],
+                    notify=[photo.sender_id],
                     version=case.version,
                 )
             )

@@ -20,9 +20,9 @@ from telegram.ext import Application, ApplicationHandlerStop, BaseHandler
 from bot.clock import real_now
 from bot.context import Context
 from bot.dialogue import Dialogues
-from bot.words import tidy
-from models.desk import Chat
-from models.people import Person, Right
+from bot.i18n import tidy
+from models.messaging import Chat
+from models.people.person import Person, Right
 
 HOUR = timedelta(hours=1)
 # Enough for whoever gives five wrong codes, and asks to be let in then.
@@ -148,10 +148,10 @@ async def answer_group(update: Update, context: Context) -> None:
         return
     row.answered_at = context.now
     link = InlineKeyboardButton(
-        context.words.plain("gate.group_button"), url=f"https://t.me/{context.bot.username}"
+        context.i18n.plain("gate.group_button"), url=f"https://t.me/{context.bot.username}"
     )
     await message.reply_text(
-        context.words("gate.group"), reply_markup=InlineKeyboardMarkup([[link]])
+        context.i18n("gate.group"), reply_markup=InlineKeyboardMarkup([[link]])
     )
 
 

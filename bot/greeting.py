@@ -12,9 +12,9 @@ from typing import Any
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.application import NamedBot
-from bot.desk import Desk
-from bot.outbox import wire_open
-from models.desk import BotName
+from bot.outbox import allow_network
+from bot.runtime import Runtime
+from models.messaging import BotName
 
 log = logging.getLogger(__name__)
 
@@ -25,15 +25,15 @@ LONGEST_PAUSE = 30.0
 class Greeting:
     """Tells Telegram that the bot will ask for updates, and learns how the bot is called."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
         self._named = asyncio.Event()
         self._done = False
         self._pause = FIRST_PAUSE
 
     def known(self) -> None:
         """Goes by the name under which the bot ran last, until Telegram says it."""
-        with self.desk.reading() as session:
+        with self.runtime.reading() as session:
             known = session.get(BotName, 1)
         if known is not None:
             self._goes_by(known.username)
@@ -41,9 +41,9 @@ class Greeting:
     async def attempt(self) -> None:
         """One try. Raises `InvalidToken` where Telegram does not know the bot."""
         try:
-            with wire_open():
-                await self.desk.bot.get_me()
-                await self.desk.bot.delete_webhook(drop_pending_updates=False)
+            with allow_network():
+                await self.runtime.bot.get_me()
+                await self.runtime.bot.delete_webhook(drop_pending_updates=False)
         except InvalidToken:
             raise
         except TelegramError as fault:
@@ -53,9 +53,9 @@ class Greeting:
             if isinstance(fault, RetryAfter):
                 self._pause = max(self._pause, _seconds(fault))
             return
-        with self.desk.writing() as session:
-            session.merge(BotName(id=1, username=self.desk.bot.username))
-        self._goes_by(self.desk.bot.username)
+        with self.runtime.writing() as session:
+            session.merge(BotName(id=1, username=self.runtime.bot.username))
+        self._goes_by(self.runtime.bot.username)
         self._done = True
 
     async def comes_about(self) -> None:
@@ -75,7 +75,7 @@ class Greeting:
         await loop()
 
     def _goes_by(self, username: str) -> None:
-        bot = self.desk.bot
+        bot = self.runtime.bot
         assert isinstance(bot, NamedBot)
         bot.goes_by(username)
         self._named.set()

@@ -20,15 +20,15 @@ from sqlalchemy.orm import Session
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
-from bot import outbox, points
+from bot import failpoints, outbox
 from bot.clock import real_now
 from bot.context import sender_of
-from bot.desk import Desk
 from bot.readable import readable
-from bot.unit import Unit, run_to_end
+from bot.runtime import Runtime
+from bot.unit_of_work import UnitOfWork, run_to_end
 from models.base import Refused
-from models.desk import In, Inbound
-from models.people import Person, Right, of_school
+from models.messaging import In, Inbound
+from models.people.person import Person, Right, of_school
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +48,8 @@ class Unreadable(Exception):
 class Inbox:
     """Takes updates from Telegram and hands them to the handlers."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
         self.offset = 0
 
     def store(self, updates: Sequence[Any]) -> None:
@@ -58,7 +58,7 @@ class Inbox:
         Known is the same id with the same content: an id alone may come again with other content
         after a quiet week. What has no usable id is kept as well, and will be set aside.
         """
-        with self.desk.writing() as session:
+        with self.runtime.writing() as session:
             for update in updates:
                 raw = json.dumps(update, sort_keys=True)
                 digest = sha256(raw.encode()).hexdigest()
@@ -68,9 +68,9 @@ class Inbox:
                     row = Inbound(**key, sender=sender, raw=raw, received_at=real_now())
                     session.add(row)
             session.flush()
-            points.reached("inbox.before_commit")
-        points.reached("inbox.after_commit")
-        self.desk.incoming.set()
+            failpoints.reached("inbox.before_commit")
+        failpoints.reached("inbox.after_commit")
+        self.runtime.incoming.set()
 
     async def poll(self) -> None:
         """Asks Telegram for ever; whatever Telegram answers, it is asked again."""
@@ -91,8 +91,8 @@ class Inbox:
         """One long poll: fetched, stored, and only then acknowledged by the next offset. Returns
         whether nothing came that cannot be acknowledged at all.
         """
-        with outbox.wire_open():
-            answer: Any = await self.desk.bot.do_api_request(
+        with outbox.allow_network():
+            answer: Any = await self.runtime.bot.do_api_request(
                 "getUpdates",
                 api_kwargs={
                     "offset": self.offset,
@@ -101,11 +101,11 @@ class Inbox:
                 },
                 read_timeout=POLL_SECONDS + 10,
             )
-        self.desk.polled_at = real_now()
-        self.desk.line.answered()
+        self.runtime.polled_at = real_now()
+        self.runtime.line.answered()
         if answer == []:
             return True
-        points.reached("polled")
+        failpoints.reached("polled")
         before = self.offset
         self.take(answer if isinstance(answer, list) else [answer])
         return self.offset != before
@@ -122,19 +122,19 @@ class Inbox:
     async def work(self) -> None:
         """Handles what has come in, for ever."""
         while True:
-            self.desk.incoming.clear()
+            self.runtime.incoming.clear()
             while self.work_once():
                 await asyncio.sleep(0)
             wait = self.next_try()
             try:
                 async with asyncio.timeout(wait):
-                    await self.desk.incoming.wait()
+                    await self.runtime.incoming.wait()
             except TimeoutError:
                 continue
 
     def next_try(self) -> float | None:
         """Seconds until a held-back update may be tried again; nothing where none is."""
-        with self.desk.reading() as session:
+        with self.runtime.reading() as session:
             soonest = session.scalar(
                 select(func.min(Inbound.not_before)).where(Inbound.state == In.OPEN)
             )
@@ -147,14 +147,14 @@ class Inbox:
         """Handles the next update in one transaction. Returns whether there was one."""
         row_id = None
         try:
-            with self.desk.unit() as unit:
+            with self.runtime.unit() as unit:
                 row = _next_open(unit.session)
                 if row is None:
                     return False
                 row_id = row.id
                 unit.cause = row
                 self._handle(unit, row)
-                points.reached("unit.handled")
+                failpoints.reached("unit.handled")
                 self.done(unit, row)
         except Exception as fault:
             if row_id is None or _line_went_dead(fault):
@@ -164,17 +164,17 @@ class Inbox:
             log.error("an update could not be handled", exc_info=fault)
         return True
 
-    def done(self, unit: Unit, row: Inbound) -> None:
+    def done(self, unit: UnitOfWork, row: Inbound) -> None:
         """Marks the update, in the transaction of its changes."""
         row.state = In.DONE
 
-    def _handle(self, unit: Unit, row: Inbound) -> None:
+    def _handle(self, unit: UnitOfWork, row: Inbound) -> None:
         """Runs the handlers in a savepoint: a refusal rolls them back, and says its sentence."""
-        update = _read(row, self.desk.bot)
+        update = _read(row, self.runtime.bot)
         if update.callback_query:
             unit.query_id = update.callback_query.id
         savepoint = unit.session.begin_nested()
-        run_to_end(self.desk.application.process_update(update))
+        run_to_end(self.runtime.application.process_update(update))
         if unit.error is None:
             unit.session.flush()
             savepoint.commit()
@@ -185,18 +185,18 @@ class Inbox:
         unit.events.clear()
         unit.touched.clear()
         unit.answered = False
-        self.desk.say_no(unit, update, unit.error)
+        self.runtime.say_no(unit, update, unit.error)
 
     def _failed(self, row_id: int, fault: Exception) -> None:
         """Tries again later; after a few tries sets it aside, and tells the sender and why."""
-        with self.desk.unit() as unit:
+        with self.runtime.unit() as unit:
             row = unit.session.get_one(Inbound, row_id)
             row.attempts += 1
             row.error = f"{type(fault).__name__}: {fault}"[:500]
             row.not_before = real_now() + _pause(row.attempts)
             if row.attempts < TRIES and not isinstance(fault, Unreadable):
                 return
-            row.state = In.ASIDE
+            row.state = In.QUARANTINED
             sender = unit.session.query(Person).filter_by(telegram_id=row.sender).one_or_none()
             if sender is not None:
                 unit.say(sender, "aside.sender")

@@ -13,14 +13,7 @@ from time import monotonic
 from typing import Generic, TypeVar
 
 import httpx
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, RetryAfter, TelegramError
 
 log = logging.getLogger(__name__)
 

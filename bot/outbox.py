@@ -11,7 +11,7 @@ from typing import Any
 from telegram import InputFile, TelegramObject
 from telegram.ext import BaseRateLimiter
 
-from bot.unit import current_unit
+from bot.unit_of_work import current_unit
 
 READS = frozenset({"getFile", "getChat", "getMe", "getUpdates"})
 
@@ -19,7 +19,7 @@ _wire: ContextVar[bool] = ContextVar("wire", default=False)
 
 
 @contextmanager
-def wire_open() -> Iterator[None]:
+def allow_network() -> Iterator[None]:
     """Lets calls through to Telegram: for the poller, the dispatcher, the fetcher, start-up."""
     token = _wire.set(True)
     try:
@@ -42,7 +42,7 @@ def plain(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-class KeptBack(BaseRateLimiter[None]):
+class OutboxLimiter(BaseRateLimiter[None]):
     """PTB's own hook before every call: inside a transaction the call becomes a row."""
 
     async def initialize(self) -> None:

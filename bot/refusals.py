@@ -6,9 +6,9 @@ import logging
 
 from bot import copies
 from bot.clock import real_now
-from bot.unit import Unit
-from models.desk import Card, Chat, Out, Outbound
-from models.people import Person, Right
+from bot.unit_of_work import UnitOfWork
+from models.messaging import Card, Chat, Out, Outbound
+from models.people.person import Person, Right
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def refused(row: Outbound, card: Card | None, says: str) -> None:
         log.warning("%s was refused: %s", row.method, row.error)
 
 
-def shut_out(unit: Unit, chat_id: int) -> None:
+def shut_out(unit: UnitOfWork, chat_id: int) -> None:
     """Marks a chat that shut us out, and tells the administrators who hears nothing now."""
     chat = unit.session.get(Chat, chat_id)
     if chat is None:

@@ -11,7 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import Drift, real_now
-from bot.desk import Desk
+from bot.runtime import Runtime
 
 LOOK = 1.0
 # APScheduler plans by the machine's clock: from such a difference on, it plans anew.
@@ -36,8 +36,8 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler 3 carries no type
 class Ticks:
     """Whatever is done every few seconds, and the look at the machine's clock."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
         self.drift = Drift()
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "misfire_grace_time": None}
@@ -74,7 +74,7 @@ class Ticks:
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=now)
         if abs(apart) >= TELL:
-            with self.desk.unit() as unit:
+            with self.runtime.unit() as unit:
                 for admin in unit.school.administrators():
                     unit.say(admin, "clock_set", expected=now - apart, now=now)
         self.drift.forget()

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.words import Words
-from models.cases import Case, Event
-from models.people import Person
+from bot.i18n import I18n
+from models.cases.case import Case, Event
+from models.people.person import Person
 
 FILED = ("filed",)
 SIGNED = ("signed", "signed_instead", "fixed_already")
@@ -18,26 +18,34 @@ AGAIN = "late."
 PEOPLE = frozenset({"worker", "keeper", "instead_of", "who"})
 
 
-def sentence(event: Event, words: Words, table: str = "event", *, plain: bool = False) -> str:
+def sentence(event: Event, i18n: I18n, table: str = "event", *, plain: bool = False) -> str:
     """The event in the reader's language. `table` is `event` for the timeline, `news` for what
     stands on top of a card that was brought to somebody.
     """
-    key = f"{table}.{event.kind}"
-    if event.data.get("behalf") and words.has(f"{key}_behalf"):
+    key = _key(event, i18n, table)
+    if event.data.get("behalf") and i18n.has(f"{key}_behalf"):
         key += "_behalf"
-    elif event.data.get("by_category") and words.has(f"{key}_usual"):
+    elif event.data.get("by_category") and i18n.has(f"{key}_usual"):
         key += "_usual"
-    elif event.data.get("left") and words.has(f"{key}_left"):
+    elif event.data.get("left") and i18n.has(f"{key}_left"):
         key += "_left"
-    elif event.data.get("words") == "" and words.has(f"{key}_photo"):
+    elif event.data.get("words") == "" and i18n.has(f"{key}_photo"):
         key += "_photo" if all(photo.is_picture for photo in event.photos) else "_voice"
     without = event.data.get("no_photo") or event.data.get("photos") == 0
-    if without and words.has(f"{key}_no_photo"):
+    if without and i18n.has(f"{key}_no_photo"):
         key += "_no_photo"
-    if not words.has(key):
-        key = f"event.{event.kind}"
-    values = _values(event, words)
-    return words.plain(key, **values) if plain else words(key, **values)
+    values = _values(event, i18n)
+    return i18n.plain(key, **values) if plain else i18n(key, **values)
+
+
+def _key(event: Event, i18n: I18n, table: str) -> str:
+    """The feature's own words for the event, or those of the trunk; what has no words as news is
+    told as on the timeline.
+    """
+    feature = event.case.FEATURE if event.case else ""
+    prefixes = (f"{feature}.{table}", table, f"{feature}.event", "event")
+    keys = (f"{prefix}.{event.kind}" for prefix in prefixes)
+    return next(key for key in keys if i18n.has(key))
 
 
 def gathered(events: Iterable[Event]) -> list[tuple[Event, int]]:
@@ -58,46 +66,46 @@ def gathered(events: Iterable[Event]) -> list[tuple[Event, int]]:
     return found
 
 
-def how_often(event: Event, times: int, words: Words, *, plain: bool = False) -> str:
+def how_often(event: Event, times: int, i18n: I18n, *, plain: bool = False) -> str:
     """The sentence of an event that was gathered."""
-    said = sentence(event, words, plain=plain or times > 1)
+    said = sentence(event, i18n, plain=plain or times > 1)
     if times == 1:
         return said
     if plain:
-        return words.plain("card.step_times", what=said, count=times)
-    return words("card.step_times", what=said, count=times)
+        return i18n.plain("case.step_times", what=said, count=times)
+    return i18n("case.step_times", what=said, count=times)
 
 
-def doer(event: Event, words: Words) -> str:
+def doer(event: Event, i18n: I18n) -> str:
     """Who did it; on the shared phone of the gatehouse, who held it then (practice.md §1.5)."""
     if event.by is None:
         return ""
     if event.by.shared_phone and event.holder is None:
         return event.by.name
-    return event.by.called(words.language, event.holder)
+    return event.by.called(i18n.language, event.holder)
 
 
-def who_then(case: Case, person: Person | None, kinds: tuple[str, ...], words: Words) -> str:
+def who_then(case: Case, person: Person | None, kinds: tuple[str, ...], i18n: I18n) -> str:
     """The person, called as when that was done: after a change of shift the shared phone's older
     reports and signatures stay with whoever held it.
     """
     did = (event for event in reversed(case.events) if event.kind in kinds and event.by is person)
     event = next(did, None)
-    return doer(event, words) if event else words.show(person)
+    return doer(event, i18n) if event else i18n.show(person)
 
 
-def _values(event: Event, words: Words) -> dict[str, Any]:
+def _values(event: Event, i18n: I18n) -> dict[str, Any]:
     session = Session.object_session(event)
-    values: dict[str, Any] = {"by": doer(event, words), "reason": "", "number": "", "photos": ""}
+    values: dict[str, Any] = {"by": doer(event, i18n), "reason": "", "number": "", "photos": ""}
     for name, value in event.data.items():
         if name in PEOPLE and isinstance(value, int) and session is not None:
             values[name] = session.get(Person, value)
         elif name == "until":
             values[name] = datetime.fromisoformat(value)
         elif name == "what":
-            values[name] = words.plain(f"waiting.{value}")
+            values[name] = i18n.plain(f"waiting.{value}")
         elif name == "no_photo" and value:
-            values[name] = words.plain(f"nophoto.{value}")
+            values[name] = i18n.plain(f"nophoto.{value}")
         else:
             values[name] = value
     return values

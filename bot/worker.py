@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from telegram.error import BadRequest, TelegramError
 
 from bot import db
-from bot.desk import Desk
 from bot.line import Holds, is_answer
-from bot.outbox import wire_open
-from models.cases import Photo
+from bot.outbox import allow_network
+from bot.runtime import Runtime
+from models.cases.case import Photo
 from models.workbook.deliveries import WorkbookIn
 
 log = logging.getLogger(__name__)
@@ -51,10 +51,10 @@ class Worker:
     # Faults that need no trace in the log.
     EXPECTED: ClassVar[tuple[type[Exception], ...]] = (*PASSING, Gone)
 
-    def __init__(self, desk: Desk, woken: asyncio.Event) -> None:
-        self.desk = desk
+    def __init__(self, runtime: Runtime, woken: asyncio.Event) -> None:
+        self.runtime = runtime
         self.woken = woken
-        self.holds: Holds[int] = Holds(desk.line)
+        self.holds: Holds[int] = Holds(runtime.line)
 
     def wanted(self) -> Select[int]:
         """The ids of the rows that wait."""
@@ -90,11 +90,11 @@ class Worker:
         """Works off the next row. Returns whether there was one. While nobody knows whether
         Telegram can be reached there is none: what is made would have to wait anyway.
         """
-        if self.desk.line.in_doubt:
+        if self.runtime.line.in_doubt:
             return False
         wanted = self.wanted()
         (number,) = wanted.selected_columns
-        with self.desk.reading() as session:
+        with self.runtime.reading() as session:
             ready = wanted.where(number.not_in(self.holds.keys())).order_by(number)
             row_id = session.scalar(ready.limit(1))
         if row_id is None:
@@ -132,8 +132,8 @@ class Worker:
         """Holds the row back, longer each time. Returns false where it was tried often enough."""
         network = isinstance(fault, TelegramError) and not is_answer(fault)
         if network:
-            self.desk.line.failed()
-        with self.desk.writing() as session:
+            self.runtime.line.failed()
+        with self.runtime.writing() as session:
             row = self.counted(session, row_id)
             if row is None:
                 return False
@@ -146,12 +146,12 @@ class Worker:
     async def download(self, file_id: str) -> bytes:
         """A file from Telegram. Raises `Gone`, or one of `PASSING` where it may come later."""
         try:
-            with wire_open():
-                file = await self.desk.bot.get_file(file_id)
+            with allow_network():
+                file = await self.runtime.bot.get_file(file_id)
                 if file.file_path is None:
                     raise NotYet
                 return bytes(await file.download_as_bytearray())
         except BadRequest as fault:
             says = fault.message.lower()
-            gone = FOR_A_WHILE not in says and any(words in says for words in FINAL)
+            gone = FOR_A_WHILE not in says and any(text in says for text in FINAL)
             raise (Gone if gone else NotYet)(fault.message) from fault

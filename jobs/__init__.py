@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.desk import Desk
-from jobs import daily, dues
+from bot.runtime import Runtime
+from jobs import due, planning
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,10 @@ class Clock:
 
     name: str
     seconds: int
-    tick: Callable[[Desk], None]
+    tick: Callable[[Runtime], None]
 
 
 SCHEDULE = (
-    Clock("what each school day brings is planned ahead", 60, daily.plan),
-    Clock("what has fallen due is told", 5, dues.fire),
+    Clock("what each school day brings is planned ahead", 60, planning.plan),
+    Clock("what has fallen due is told", 5, due.fire),
 )

@@ -1,4 +1,4 @@
-"""What every table stands on: naming, time in UTC, and the one way a rule says no."""
+"""What every table stands on: names, time in UTC, and the one way a rule says no."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Mapped
+
+
+def in_language(language: str, zh: str, en: str) -> str:
+    """What the reader is shown of two texts; where nobody wrote the English one, the Chinese."""
+    return en if language == "en" and en else zh
 
 
 class Refused(Exception):
     """A rule says no, and brings the sentence that the person will read.
 
-    `key` names a message in the catalogues of `bot/words`; `values` fill its gaps. Only the
+    `key` names a message in the catalogues of `bot/i18n`; `values` fill its gaps. Only the
     unit of work catches it: everything is rolled back, the sentence is said, the question stays
     open.
     """
@@ -23,7 +28,7 @@ class Refused(Exception):
         self.values = values
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, kept in UTC. SQLite forgets time zones, so they are put back here."""
 
     impl = DateTime(timezone=True)
@@ -55,7 +60,7 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {
-        datetime: Moment(),
+        datetime: UtcDateTime(),
         dict[str, Any]: JSON(),
         list[Any]: JSON(),
         list[int]: JSON(),
@@ -63,8 +68,19 @@ class Base(DeclarativeBase):
     }
 
 
-class Telegram64(TypeDecorator[int]):
+class TelegramId(TypeDecorator[int]):
     """A Telegram id: they have outgrown 32 bits."""
 
     impl = BigInteger
     cache_ok = True
+
+
+class Named:
+    """What the school calls in two languages; each table says how long its names may be."""
+
+    zh: Mapped[str]
+    en: Mapped[str]
+
+    def name_in(self, language: str) -> str:
+        """The name in the reader's language."""
+        return in_language(language, self.zh, self.en)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, Named
 
 
 class Cycle(StrEnum):
@@ -43,7 +43,7 @@ class Opens(StrEnum):
     EITHER = "either"
 
 
-class Checklist(Base):
+class Checklist(Named, Base):
     """A list that somebody goes through at its times. Codes are printed and never change.
 
     `who` is the code of a post (whoever is on duty then) or of a role.
@@ -70,12 +70,8 @@ class Checklist(Base):
         back_populates="checklist", order_by="ChecklistItem.position", lazy="selectin"
     )
 
-    def label(self, language: str) -> str:
-        """The list's name in the reader's language."""
-        return self.en if language == "en" and self.en else self.zh
 
-
-class ChecklistItem(Base):
+class ChecklistItem(Named, Base):
     """One thing to look at.
 
     `parts_zh` and `parts_en` name the numbers that a NUM or CNT asks for, if there are several
@@ -103,10 +99,6 @@ class ChecklistItem(Base):
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
     checklist: Mapped[Checklist] = relationship(back_populates="items", lazy="raise")
-
-    def label(self, language: str) -> str:
-        """What to look at, in the reader's language."""
-        return self.en if language == "en" and self.en else self.zh
 
 
 NUMBER = r"-?\d+(?:\.\d+)?"

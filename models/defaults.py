@@ -10,15 +10,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.approvals import ApprovalTier
 from models.base import Base
-from models.calendar import Break, Term, Timetable, Workday
+from models.calendar.hours import Break, Term, Timetable, Workday
 from models.checklists import Checklist, ChecklistItem
-from models.limits import ApprovalTier, Deadline, HazardCategory, HazardLevel, Retention
-from models.people import Person, Right, Role
+from models.deadlines import Deadline
+from models.duty.roster import WEEKDAYS, Post, RosterTurn, RosterWeek
+from models.hazard_levels import HazardCategory, HazardLevel
+from models.people.person import Person, Right, Role
 from models.places import Place
-from models.posts import WEEKDAYS, Post, RosterTurn, RosterWeek
-from models.rules import Setting
+from models.retention import Retention
 from models.school import Category, Danger, Firm, Urgency
+from models.settings import Setting
 
 DATA = Path(__file__).parent / "data"
 TABLES: dict[str, type[Base]] = {

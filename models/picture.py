@@ -1,27 +1,22 @@
 """Makes a photo fit to keep: upright, not too big, and silent about where it was taken.
 
-Decoding is done by a child process that holds no secrets and has little memory and time, because
-the bytes come from anybody's phone: `python -m models.picture` reads them from its input.
+Decoding is done by a child process, `python -m models.picture`; see `limited_process.py`.
 """
 
 from __future__ import annotations
 
 import io
-import logging
-import os
-import resource
 import struct
-import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal, get_args
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-log = logging.getLogger(__name__)
+from models import limited_process
 
 Reason = Literal["empty", "too_large", "not_a_picture", "broken", "too_many_pixels"]
+REASONS: dict[str, Reason] = {reason: reason for reason in get_args(Reason)}
 
 # What phones, chats and scanners produce; Pillow's rarer formats are more risk than use.
 FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "AVIF", "HEIF", "TIFF")
@@ -38,10 +33,6 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# The child's exit codes; every other end (a signal, a traceback) means "broken".
-ENDINGS: dict[int, Reason] = {20: "not_a_picture", 21: "too_many_pixels"}
-# The child needs these to start where Python lives in an unusual place, and nothing else.
-CHILD_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME")
 
 
 class BadPicture(Exception):
@@ -53,14 +44,14 @@ class BadPicture(Exception):
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How much one photo may cost: bytes, pixels, and the child's memory (bytes) and seconds."""
+class Limits(limited_process.ProcessLimits):
+    """How much one photo may cost: the child that decodes it, bytes, pixels."""
 
-    size: int = 20 << 20
-    pixels: int = 64_000_000
     memory: int = 1 << 30
     cpu_seconds: int = 20
     seconds: float = 40.0
+    size: int = 20 << 20
+    pixels: int = 64_000_000
     long_side: int = 2560
     quality: int = 85
 
@@ -78,48 +69,22 @@ def clean_picture(data: bytes, *, limits: Limits = LIMITS) -> bytes:
         raise BadPicture("empty")
     if len(data) > limits.size:
         raise BadPicture("too_large")
-    numbers = (limits.pixels, limits.memory, limits.cpu_seconds, limits.long_side, limits.quality)
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "models.picture", *map(str, numbers)],
-            input=data,
-            capture_output=True,
-            check=False,
-            timeout=limits.seconds,
-            cwd=Path(__file__).resolve().parent.parent,
-            env={name: os.environ[name] for name in CHILD_ENVIRONMENT if name in os.environ},
-        )
-    except subprocess.TimeoutExpired as error:
+        return limited_process.ask("models.picture", data, limits)
+    except limited_process.Unfit as unfit:
+        raise BadPicture(REASONS.get(unfit.reason, "broken")) from unfit
+    except (limited_process.OverLimit, limited_process.Crashed) as error:
         raise BadPicture("broken") from error
-    if child.returncode == 0 and child.stdout:
-        return child.stdout
-    reason = ENDINGS.get(child.returncode, "broken")
-    if reason == "broken":
-        # Otherwise a faulty installation would look like a thousand torn photos.
-        last = child.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        log.warning("a photo could not be decoded (code %s): %s", child.returncode, last[:200])
-    raise BadPicture(reason)
 
 
-def main(arguments: list[str]) -> int:
-    """The child: a picture comes in, a clean JPEG or an exit code goes out."""
-    pixels, memory, cpu_seconds, long_side, quality = map(int, arguments)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    # No file is ever written and no core dump may keep a child's photo.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    data = sys.stdin.buffer.read()
+def _work(photo: BinaryIO, limits: Limits) -> bytes:
     try:
-        clean = _redraw(data, pixels, long_side, quality)
+        return _redraw(photo.read(), limits)
     except BadPicture as bad:
-        return next((code for code, reason in ENDINGS.items() if reason == bad.reason), 1)
-    sys.stdout.buffer.write(clean)
-    sys.stdout.buffer.flush()
-    return 0
+        raise limited_process.Unfit(bad.reason) from bad
 
 
-def _redraw(data: bytes, pixels: int, long_side: int, quality: int) -> bytes:
+def _redraw(data: bytes, limits: Limits) -> bytes:
     # Our own check below is stricter than Pillow's, which only warns up to twice its limit.
     Image.MAX_IMAGE_PIXELS = None
     Image.init()
@@ -133,20 +98,20 @@ def _redraw(data: bytes, pixels: int, long_side: int, quality: int) -> bytes:
         # A photo torn off within its first bytes is a torn photo, not a strange file.
         begun = boxed or data.startswith(BEGINNINGS)
         raise BadPicture("broken" if begun else "not_a_picture") from error
-    if picture.width * picture.height > pixels:
+    if picture.width * picture.height > limits.pixels:
         raise BadPicture("too_many_pixels")
     turn = TURNS.get(_orientation(picture))
     if picture.mode in ("P", "PA", "1"):
         # A palette cannot be blended, so scaling it would leave jagged edges.
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    picture.thumbnail((long_side, long_side), Image.Resampling.LANCZOS)
+    picture.thumbnail((limits.long_side, limits.long_side), Image.Resampling.LANCZOS)
     if turn is not None:
         picture = picture.transpose(turn)
     picture = _on_white(picture)
     # Pillow would carry a comment over into the new file.
     picture.info = {}
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=quality, optimize=True)
+    picture.save(out, "JPEG", quality=limits.quality, optimize=True)
     return out.getvalue()
 
 
@@ -180,4 +145,4 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(limited_process.serve(Limits, _work))

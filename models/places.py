@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, Named, in_language
 
 
-class Place(Base):
+class Place(Named, Base):
     """One place in the tree. The code is printed on its label; history stays with the room."""
 
     __tablename__ = "place"
@@ -27,10 +27,6 @@ class Place(Base):
     position: Mapped[int] = mapped_column(default=0)
     parent: Mapped[Place | None] = relationship(remote_side=[id], lazy="joined", join_depth=2)
 
-    def name(self, language: str) -> str:
-        """The place's own name."""
-        return self.en if language == "en" and self.en else self.zh
-
     def path(self) -> list[Place]:
         """From the building down to here."""
         return [*(self.parent.path() if self.parent else []), self]
@@ -41,12 +37,12 @@ class Place(Base):
 
     def short(self, language: str) -> str:
         """As people say it: 三楼男厕; a room with a number needs no floor before it."""
-        name = self.name(language)
+        name = self.name_in(language)
         if self.parent is None or self.kind == "floor" or any(sign.isdigit() for sign in name):
             named = name
         elif self.parent.kind == "floor":
-            floor = self.parent.name(language)
-            named = f"{name}, {floor}" if language == "en" else floor + name
+            floor = self.parent.name_in(language)
+            named = in_language(language, floor + name, f"{name}, {floor}")
         else:
             named = name
         return f"{named} {self.class_name}".strip() if self.class_name else named
@@ -58,8 +54,8 @@ class Place(Base):
         short = self.short(language)
         if not self._has_a_namesake():
             return short
-        building = self.building().name(language)
-        return f"{short}, {building}" if language == "en" else f"{building} {short}"
+        building = self.building().name_in(language)
+        return in_language(language, f"{building} {short}", f"{short}, {building}")
 
     def _has_a_namesake(self) -> bool:
         """Whether a place of another building is called the same, on a floor of the same name."""
@@ -76,7 +72,7 @@ class Place(Base):
 
     def full(self, language: str) -> str:
         """The whole way: 教学楼A 三楼 男厕."""
-        return " ".join(step.name(language) for step in self.path())
+        return " ".join(step.name_in(language) for step in self.path())
 
     def with_class(self, language: str) -> str:
         """The whole way, and the class that uses the room: 教学楼A 二楼 202教室 三（2）班."""

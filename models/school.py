@@ -11,21 +11,21 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base import Base
-from models.calendar import Break, BreakKind, Hours, Term, Timetable, Workday
-from models.days import Bells
-from models.desk import Chat
-from models.guess import PlaceEntry, Places, say_place_names
-from models.nation import china
-from models.people import Person, Right, Role, by_name
+from models.base import Base, Named, in_language
+from models.calendar.china_holidays import china
+from models.calendar.hours import Break, BreakKind, Hours, Term, Timetable, Workday
+from models.calendar.school_days import Bells
+from models.language import PlaceEntry, Places, say_place_names
+from models.messaging import Chat
+from models.people.person import Person, Right, Role, by_name
 from models.places import Place
-from models.rules import Rules, Setting
+from models.settings import SchoolSettings, Setting
 
 PRINCIPAL, VICE_PRINCIPAL = "R01", "R02"
 PlaceRow = tuple[int, int | None, str, str, str, str, str, tuple[str, ...]]
 
 
-class Category(Base):
+class Category(Named, Base):
     """A kind of repair: who handles it, how urgent it is by default, which words mean it."""
 
     __tablename__ = "category"
@@ -47,13 +47,14 @@ class Category(Base):
 
     def short(self, language: str) -> str:
         """The name that fits on a button."""
-        if language == "en" and (self.short_en or self.en):
-            return self.short_en or self.en
-        return self.short_zh or self.zh
+        return in_language(language, self.short_zh or self.zh, self.short_en or self.en)
 
 
-class Urgency(Base):
-    """How soon somebody must react and be done. Amounts count in the unit beside them."""
+class Urgency(Named, Base):
+    """How soon somebody must react and be done. Amounts count in the unit beside them.
+
+    The name says what it means: 加急（影响上课，今天）.
+    """
 
     __tablename__ = "urgency"
 
@@ -66,10 +67,6 @@ class Urgency(Base):
     finish_unit: Mapped[str] = mapped_column(String(14))
     position: Mapped[int] = mapped_column(default=0)
 
-    def label(self, language: str) -> str:
-        """The name with its meaning: 加急（影响上课，今天）."""
-        return self.en if language == "en" and self.en else self.zh
-
     def respond_by(self, start: datetime, hours: Hours) -> datetime:
         """When somebody must have accepted."""
         return hours.due(start, self.respond_amount, self.respond_unit)
@@ -80,7 +77,7 @@ class Urgency(Base):
 
 
 class Danger(Base):
-    """Words that make the bot ask whether somebody could be hurt, and what to say at once."""
+    """I18n that make the bot ask whether somebody could be hurt, and what to say at once."""
 
     __tablename__ = "danger"
 
@@ -96,7 +93,7 @@ class Danger(Base):
 
     def safety(self, language: str) -> str:
         """What people near it should do until help comes."""
-        return self.safety_en if language == "en" and self.safety_en else self.safety_zh
+        return in_language(language, self.safety_zh, self.safety_en)
 
 
 class Firm(Base):
@@ -141,10 +138,10 @@ class School:
         self.zone = zone
 
     @cached_property
-    def rules(self) -> Rules:
+    def rules(self) -> SchoolSettings:
         """The school's numbers."""
         rows = self.session.scalars(select(Setting))
-        return Rules.model_validate({row.key: row.value["is"] for row in rows})
+        return SchoolSettings.model_validate({row.key: row.value["is"] for row in rows})
 
     @cached_property
     def hours(self) -> Hours:
@@ -173,7 +170,7 @@ class School:
                 ((one.month, one.day), Bells(one.day_start, one.day_end, one.dismissal))
                 for one in bells
             ),
-            nation=china,
+            country=china,
         )
 
     def changed(self) -> None:

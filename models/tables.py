@@ -1,24 +1,26 @@
 """Every table of the house, so that the migrations see them all."""
 
 from models import (
-    calendar,
-    cases,
+    approvals,
     checklists,
-    desk,
-    dues,
-    joining,
-    limits,
-    papers,
-    people,
+    deadlines,
+    documents,
+    hazard_levels,
+    messaging,
     places,
-    posts,
-    rules,
+    retention,
+    settings,
 )
 from models import school as school_
-from models.tickets import drafting, ticket
+from models.calendar import hours
+from models.cases import case, draft, due, numbering
+from models.duty import roster
+from models.people import join_requests, person
+from models.repairs import repair
 from models.workbook import deliveries
 
 ALL = (
-    *(calendar, cases, checklists, desk, dues, limits, papers, people, places, posts, school_),
-    *(joining, rules, drafting, ticket, deliveries),
+    *(hours, case, checklists, messaging, due, documents, person, places, roster, school_),
+    *(approvals, deadlines, hazard_levels, retention),
+    *(join_requests, settings, numbering, draft, repair, deliveries),
 )

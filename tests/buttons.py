@@ -5,12 +5,20 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from models.tickets import closing, drafting, work
+import drafting
+
+from models.act import Act
+from models.base import Refused
+from models.cases.case import Case
+from models.cases.draft import Draft
+from models.repairs import afterwards
+from models.tickets import closing, work
 from models.tickets.work import NoPhoto, Waiting
 
 # The life of a repair as practice.md §7.1 tells it, written down a second time on purpose.
 ROADS = {
-    "draft": {"reported", "discarded"},
+    "draft": {"filed", "discarded"},
+    "filed": set(),
     "reported": {"assigned", "working", "withdrawn", "merged", "declined"},
     "assigned": {"assigned", "working", "reported", "signed", "withdrawn", "merged", "declined"},
     "working": {"assigned", "reported", "waiting", "done", "signed", "withdrawn", "merged"},
@@ -34,6 +42,17 @@ class Given(StrEnum):
     LATER = "a later day"
 
 
+# What is pressed on a draft; everything else on a repair.
+OF_DRAFTS = {"file", "discard", "join_instead", "set_reporter", "answer_hurt"}
+
+
+def press(name: str, case: Case, act: Act, *given: Any) -> Any:
+    """Presses a button. One that hangs on no card of this kind finds no case of its kind."""
+    if (name in OF_DRAFTS) != isinstance(case, Draft):
+        raise Refused("ticket.not_found")
+    return PRESSES[name][0](case, act, *given)
+
+
 PRESSES: dict[str, tuple[Any, ...]] = {
     "file": (drafting.file,),
     "discard": (drafting.discard,),
@@ -50,7 +69,7 @@ PRESSES: dict[str, tuple[Any, ...]] = {
     "call_firm": (work.call_firm, "永安", "138", Given.LATER, Given.WHOM),
     "resume": (work.resume,),
     "finish": (work.finish, NoPhoto.LOOK),
-    "note_costs": (work.note_costs,),
+    "note_costs": (afterwards.note_costs,),
     "contain": (work.contain,),
     "ask_more": (work.ask_more, "哪一盏？"),
     "answer": (work.answer, "前门"),
@@ -59,7 +78,7 @@ PRESSES: dict[str, tuple[Any, ...]] = {
     "fixed_already": (closing.fixed_already,),
     "give_back": (closing.give_back, "还闪"),
     "still_broken": (closing.still_broken,),
-    "rate": (closing.rate, 5),
+    "rate": (afterwards.rate, 5),
     "withdraw": (closing.withdraw,),
     "not_needed": (closing.not_needed,),
     "drop": (closing.drop,),
@@ -101,6 +120,7 @@ FITS = {
     "done": ["sign", "join"] * 2 + ["sign_instead"] * 3 + ["give_back", "still_broken"],
     "signed": ["join", "still_broken", "still_broken", "rate", "note_costs"],
     "discarded": ["file", "comment"],
+    "filed": ["file", "comment"],
     "withdrawn": ["accept", "comment"],
     "merged": ["accept", "comment"],
     "declined": ["accept", "answer"],

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from drafting import reports
 from PIL import Image
 
-from bot.app import House
+from bot.app import Service
 from bot.demo.phone import Phone
 from bot.demo.telegram import Telegram
-from models.people import Person
-from models.tickets import Ticket
+from models.people.person import Person
+from models.repairs import Repair
 
 
 def picture(colour: str = "red", size: tuple[int, int] = (640, 480)) -> bytes:
@@ -64,9 +65,9 @@ class Actor:
         self.phone.start(payload)
         return await self.stage.settles(self)
 
-    async def sends(self, words: str, reply_to: int | None = None) -> Actor:
+    async def sends(self, text: str, reply_to: int | None = None) -> Actor:
         """Types a message."""
-        self.phone.text(words, reply_to=reply_to)
+        self.phone.text(text, reply_to=reply_to)
         return await self.stage.settles(self)
 
     async def shows(self, image: bytes, caption: str = "", reply_to: int | None = None) -> Actor:
@@ -111,8 +112,8 @@ class Actor:
 class Stage:
     """The house, its Telegram, and everybody in it."""
 
-    def __init__(self, house: House, telegram: Telegram, actors: dict[str, Actor]) -> None:
-        self.house = house
+    def __init__(self, service: Service, telegram: Telegram, actors: dict[str, Actor]) -> None:
+        self.service = service
         self.telegram = telegram
         self.actors = actors
 
@@ -122,30 +123,30 @@ class Stage:
 
     def now(self) -> datetime:
         """The school's now."""
-        return self.house.desk.clock.now()
+        return self.service.runtime.clock.now()
 
     async def settles(self, actor: Actor) -> Actor:
         """Lets the house take in what came, and do all it can do now."""
         await self.takes_in()
-        await self.house.drain()
+        await self.service.drain()
         return actor
 
     async def takes_in(self) -> None:
         """Fetches from Telegram what waits there, without waiting for more."""
         status, body = await self.telegram.call(
-            "getUpdates", {"offset": self.house.inbox.offset, "timeout": 0}, {}
+            "getUpdates", {"offset": self.service.inbox.offset, "timeout": 0}, {}
         )
         assert status == 200, body
         if body["result"]:
-            self.house.inbox.take(body["result"])
+            self.service.inbox.take(body["result"])
 
     async def passes(self, **time: float) -> None:
         """Lets school time pass, stopping at every due moment on the way."""
-        await self.house.go_on(self.now() + timedelta(**time))
+        await self.service.go_on(self.now() + timedelta(**time))
 
     async def comes(self, moment: datetime) -> None:
         """Lets time pass until that moment."""
-        await self.house.go_on(moment)
+        await self.service.go_on(moment)
 
 
 def text_of(message: dict[str, Any]) -> str:
@@ -164,7 +165,8 @@ def name_of(person: Person | None) -> str:
     return person.name if person else ""
 
 
-def only_ticket(stage: Stage) -> Ticket:
+def only_ticket(stage: Stage) -> Repair:
     """The one report that there is, as it stands in the database."""
-    with stage.house.desk.reading() as session:
-        return session.query(Ticket).one()
+    with stage.service.runtime.reading() as session:
+        found: Repair = reports(session).one()
+        return found

@@ -13,7 +13,7 @@ from cast import Actor, Stage
 from databases import ADMIN, Databases, kept_engine, open_databases
 
 from bot import db
-from bot.app import House
+from bot.app import Service
 from bot.clock import SchoolClock
 from bot.config import Settings
 from bot.demo.telegram import Telegram
@@ -57,18 +57,18 @@ async def stage(settings: Settings) -> AsyncIterator[Stage]:
     telegram = Telegram(TOKEN, now=clock.now)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(db, "open_engine", kept_engine)
-        house = House(settings, clock, DirectRequest, telegram=telegram)
-    await house.open()
+        service = Service(settings, clock, DirectRequest, telegram=telegram)
+    await service.open()
     names = {phone: name for phone, (name, _) in defaults.sample_phones().items()}
     actors: dict[str, Actor] = {}
-    stage = Stage(house, telegram, actors)
+    stage = Stage(service, telegram, actors)
     for telegram_id, name in [*names.items(), (ADMIN, "管理员"), (7777, "陌生人")]:
         language = "en" if name.isascii() else "zh-hans"
         phone = telegram.add(telegram_id, name, language=language)
         phone.started = True
         actors[name] = Actor(stage, phone)
     yield stage
-    await house.close()
+    await service.close()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -91,7 +91,7 @@ def fill(url: str) -> None:
     """Puts the sample school into an empty database, as the first start and its people would."""
     engine = db.open_engine(url)
     db.migrate(engine)
-    with db.alone(engine) as held, held.writing() as session:
+    with db.single_instance(engine) as held, held.writing() as session:
         defaults.fill(session)
         defaults.first_administrators(session, (ADMIN,))
         defaults.fill_sample(session)

@@ -13,21 +13,22 @@ from typing import Any
 
 from cast import Actor, Stage, picture
 from databases import ADMIN
+from drafting import reports
 from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
-from bot import points
-from bot.presses import Press
+from bot import failpoints
+from bot.callbacks import CallbackButton
 from models.base import Base
-from models.calendar import Break
-from models.cases import Case, Event, Photo
-from models.desk import Card, Chat, Dialogue, In, Inbound, Outbound
-from models.dues import Due
-from models.joining import JoinRequest
-from models.papers import PaperOrder
-from models.people import Invitation, Person, Right
-from models.tickets import Ticket
-from models.tickets.drafting import Counter
+from models.calendar.hours import Break
+from models.cases.case import Case, Event, Photo
+from models.cases.due import Due
+from models.cases.numbering import Counter
+from models.documents import PaperOrder
+from models.messaging import Card, Chat, Dialogue, In, Inbound, Outbound
+from models.people.invitations import Invitation
+from models.people.join_requests import JoinRequest
+from models.people.person import Person, Right
 from models.workbook.deliveries import Come, WorkbookIn
 
 APPLICANT = "申请人暗语"
@@ -54,8 +55,8 @@ class School:
         stage = self.stage
         wang, chen, admin = stage["王芳"], stage["陈大勇"], stage["管理员"]
         said = ("A301灯不亮，暗语0", "A302水龙头漏水，暗语1", "A303门锁坏了，暗语2")
-        for words, way in zip(said, ([], ["接单"], ["接单", "完成"]), strict=True):
-            await wang.shows(picture("red"), words)
+        for text, way in zip(said, ([], ["接单"], ["接单", "完成"]), strict=True):
+            await wang.shows(picture("red"), text)
             await wang.presses("提交")
             for label in way:
                 await chen.presses(label)
@@ -69,7 +70,7 @@ class School:
         await admin.sends("/admin")
         await admin.presses("邀请还没加入的人")
         await admin.presses("群通知")
-        with stage.house.desk.writing() as session:
+        with stage.service.runtime.writing() as session:
             sender, today = session.query(Person).filter_by(telegram_id=ADMIN).one(), stage.now()
             session.add(Break(name="停课", kind="closure", first=today.date(), last=today.date()))
             book = {"file_id": "f", "file_name": "学校.xlsx", "state": Come.ASKED}
@@ -84,19 +85,19 @@ class School:
 
     def _know(self) -> None:
         """Which rows there are, and which of them the presser may see."""
-        with self.stage.house.desk.reading() as session:
+        with self.stage.service.runtime.reading() as session:
             person = self._person(session)
             self.me = person.id if person else 0
             self.rights = {right for right in Right if person is not None and person.may(right)}
-            cases = session.query(Ticket).order_by(Ticket.id).all()
-            foreign = [case for case in cases if "暗语" in case.words]
+            cases = reports(session).order_by(Case.id).all()
+            foreign = [case for case in cases if "暗语" in case.text]
             self.cases = [case.id for case in foreign]
             self.versions = {case.id: case.version for case in cases}
             self.own = cases[-1].id if person else 0
             self.seen = {case.id for case in cases if person is not None and case.sees(person)}
             self.secrets = {APPLICANT: Right.ADMIN in self.rights}
             for case in foreign:
-                for secret in filter(None, (case.words[-3:], case.number)):
+                for secret in filter(None, (case.text[-3:], case.number)):
                     self.secrets[secret] = case.id in self.seen
             people = session.query(Person).filter(Person.name.in_(("孙福来", "曹淼")))
             more = (JoinRequest, Invitation, Break, WorkbookIn)
@@ -104,7 +105,7 @@ class School:
             self.others += [session.query(kind.id).limit(1).scalar() for kind in more]
         self.message = next(one for one in reversed(self.presser.messages) if "text" in one)
 
-    def behind(self) -> Iterator[tuple[object, ...]]:
+    def callback_args(self) -> Iterator[tuple[object, ...]]:
         """What is put behind every button."""
         case, draft, own, person = self.cases[1], self.cases[-1], self.own, self.others[0]
         yield ()
@@ -117,12 +118,12 @@ class School:
 
     def presses(self) -> Iterator[tuple[str, list[str]]]:
         """Every button that is registered, with all of that behind it."""
-        with self.stage.house.desk.writing() as session:
+        with self.stage.service.runtime.writing() as session:
             first = session.query(func.min(Inbound.id)).scalar()
             session.query(Inbound).filter(Inbound.id != first).delete()
-        for name in sorted(Press.known):
-            for behind in dict.fromkeys(self.behind()):
-                data = ":".join([name, *map(str, behind)])
+        for name in sorted(CallbackButton.known):
+            for callback_args in dict.fromkeys(self.callback_args()):
+                data = ":".join([name, *map(str, callback_args)])
                 if len(data.encode()) <= 64:
                     yield data, self.press(data)
 
@@ -132,12 +133,12 @@ class School:
         """
         self.pressed += 1
         raw = json.dumps({"update_id": 1, "callback_query": self._query(data)})
-        with self.stage.house.engine.begin() as connection:
+        with self.stage.service.engine.begin() as connection:
             again = {"raw": raw, "state": In.OPEN, "sender": self.phone_id}
             connection.execute(update(Inbound).values(again))
         found: list[str] = []
         with _watched(lambda rows: found.extend(self.trespasses(rows))), suppress(TakenBack):
-            self.stage.house.inbox.work_once()
+            self.stage.service.inbox.work_once()
         return found
 
     def _query(self, data: str) -> dict[str, Any]:
@@ -174,7 +175,10 @@ class School:
             case Case():
                 return row.id in {*self.seen, self.own} or row.id > self.own
             case Card():
-                return row.person_id == self.me or row.case_id in self.seen
+                new = row.case_id > self.own
+                return row.person_id == self.me or row.case_id in self.seen or new
+            case Event() if row.case_id is None:
+                return Right.ADMIN in self.rights
             case Event() | Due() | Photo():
                 return row.case_id in self.seen or (row.case_id or 0) > self.own
             case PaperOrder():
@@ -204,10 +208,10 @@ def _watched(judge: Callable[[Collection[Base]], None]) -> Iterator[None]:
 
     event.listen(Session, "before_flush", flushing)
     event.listen(Session, "after_soft_rollback", rolled_back)
-    points.listener, before = at, points.listener
+    failpoints.listener, before = at, failpoints.listener
     try:
         yield
     finally:
-        points.listener = before
+        failpoints.listener = before
         event.remove(Session, "before_flush", flushing)
         event.remove(Session, "after_soft_rollback", rolled_back)

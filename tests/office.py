@@ -11,24 +11,31 @@ from functools import cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import drafting
 import pytest
 from sqlalchemy import Engine, StaticPool, create_engine, delete, event, func, select
 from sqlalchemy.orm import Session
 
 import models.tables
-from bot.desk import Desk
-from bot.words import Words
-from jobs import daily, dues
+from bot.i18n import I18n
+from bot.runtime import Runtime
+from bot.transaction import Registry
+from handlers import FEATURES
+from jobs import due, planning
 from models import defaults
+from models.act import Act
 from models.base import Base, Refused
-from models.calendar import Break, Workday
-from models.cases import Case, Event, Photo
-from models.dues import Due, plan
-from models.people import Act, Person, Role
+from models.calendar.hours import Break, Workday
+from models.cases.case import Case, Event, Photo
+from models.cases.draft import Draft
+from models.cases.due import Due, plan
+from models.people.person import Person, Role
 from models.places import Place
+from models.repairs import Repair
 from models.school import Category, School
-from models.tickets import Ticket, drafting, work
+from models.tickets import work
 
+REGISTRY = FEATURES.registry()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
 SUNDAY = date(2026, 9, 20)
@@ -93,6 +100,7 @@ class Tick:
     session: Session
     school: School
     now: datetime
+    registry: Registry
 
 
 class Office:
@@ -121,51 +129,52 @@ class Office:
         """This person, doing something now."""
         return Act(by, self.now, self.school, seen)
 
-    def do(self, verb: Callable[..., Any], ticket: Ticket, by: Person, *with_: Any) -> Any:
-        """Lets a person do something with a ticket, and plans what lies ahead, as a unit does."""
-        act = self.act(by, ticket.version)
-        done = verb(ticket, act, *with_)
+    def do(self, verb: Callable[..., Any], case: Case, by: Person, *with_: Any) -> Any:
+        """Lets a person do something with a case, and plans what lies ahead, as a unit does."""
+        act = self.act(by, case.version)
+        done = verb(case, act, *with_)
         self.session.flush()
-        plan(ticket, act.school)
+        for one in {case, done if isinstance(done, Case) else case}:
+            plan(one, act.school)
         self.session.flush()
         return done
 
-    def draft(self, by: Person | None = None, words: str = "A302灯不亮") -> Ticket:
+    def draft(self, by: Person | None = None, text: str = "A302灯不亮") -> Draft:
         """A draft."""
-        ticket = drafting.start(self.act(by or self.wang), words)
+        draft = drafting.start(self.act(by or self.wang), text)
         self.session.flush()
-        plan(ticket, self.school)
-        return ticket
+        plan(draft, self.school)
+        return draft
 
     def report(
         self,
         by: Person | None = None,
-        words: str = "A302灯不亮",
+        text: str = "A302灯不亮",
         urgency: str | None = None,
         place: str | None = None,
-    ) -> Ticket:
+    ) -> Repair:
         """A filed report; A302's lamp goes to the electricians."""
-        ticket = self.draft(by, words)
+        draft = self.draft(by, text)
         if place is not None:
-            ticket.place = self.place(place)
+            draft.place = self.place(place)
         if urgency is not None:
-            ticket.urgency = self.school.urgency(urgency)
-        self.do(drafting.file, ticket, by or self.wang)
-        return ticket
+            draft.urgency = self.school.urgency(urgency)
+        repair: Repair = self.do(drafting.file, draft, by or self.wang)
+        return repair
 
-    def working(self, by: Person | None = None) -> Ticket:
+    def working(self, by: Person | None = None) -> Repair:
         """A report that master Chen is repairing."""
         ticket = self.report(by)
         self.do(work.accept, ticket, self.chen)
         return ticket
 
-    def done(self, by: Person | None = None) -> Ticket:
+    def done(self, by: Person | None = None) -> Repair:
         """A report that master Chen says is repaired."""
         ticket = self.working(by)
         self.do(work.finish, ticket, self.chen)
         return ticket
 
-    def photo(self, ticket: Ticket, name: str, by: Person | None = None) -> Photo:
+    def photo(self, ticket: Case, name: str, by: Person | None = None) -> Photo:
         """A picture that hangs on a ticket."""
         photo = Photo(
             form="photo", file_id=name, unique_id=name, sender=by or self.wang, came_at=self.now
@@ -204,15 +213,15 @@ class Office:
 
     def tick(self) -> None:
         """Runs every clock once."""
-        desk = cast(Desk, self)
-        daily.plan(desk)
-        dues.fire(desk)
+        runtime = cast(Runtime, self)
+        planning.plan(runtime)
+        due.fire(runtime)
 
     @contextmanager
     def unit(self) -> Iterator[Tick]:
         """One tick's transaction; cases that something happened to are planned anew."""
         before = self.session.scalar(select(func.max(Event.id))) or 0
-        yield Tick(self.session, self.school, self.now)
+        yield Tick(self.session, self.school, self.now, REGISTRY)
         self.session.flush()
         for case in {one.case.id: one.case for one in self.since(before) if one.case}.values():
             plan(case, self.school)
@@ -232,7 +241,7 @@ class Office:
 
     def told(self, event: Event) -> set[str]:
         """The names of those who must be told."""
-        return {self.session.get_one(Person, person_id).name for person_id in event.tell}
+        return {self.session.get_one(Person, person_id).name for person_id in event.notify}
 
     def planned(self, case: Case) -> dict[str, datetime]:
         """What lies ahead of a case."""
@@ -263,7 +272,7 @@ def refused(key: str) -> Iterator[None]:
         yield
     assert caught.value.key == key
     for language in ("zh-CN", "en"):
-        assert Words(language, SHANGHAI).has(key), key
+        assert I18n(language, SHANGHAI).has(key), key
 
 
 def names(people: list[Person] | tuple[Person, ...]) -> set[str]:

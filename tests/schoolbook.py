@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from bot.words import Words
+from bot.i18n import I18n
 from bot.workbook.dictionary import KEY, BookWords
 from models import defaults
+from models.act import Act
 from models.base import Base
-from models.people import Act, Right
+from models.people.person import Right
 from models.school import School
 from models.workbook.applying import apply
 from models.workbook.merging import Plan
@@ -25,7 +26,7 @@ from models.workbook.sheets import SHEETS, names_now, standing, understand
 TODAY = date(2026, 9, 16)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 9, 16, 9, 0, tzinfo=SHANGHAI)
-BOOK = BookWords(Words("zh-CN", SHANGHAI))
+BOOK = BookWords(I18n("zh-CN", SHANGHAI))
 COLUMNS = {sheet.name: (KEY, *sheet.row.columns()) for sheet in SHEETS}
 
 

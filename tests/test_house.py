@@ -15,19 +15,18 @@ from types import ModuleType
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sources import HOUSE, ROOT, circles, imports, imports_of_modules, name_of, sources, tree
 
 import handlers
 import jobs
 import models.tables
 from bot import db
+from bot.callbacks import CallbackButton, CallbackHandler
 from bot.config import Settings
 from bot.dialogue import Handler
-from bot.presses import Press, PressHandler
-from handlers import joining
+from bot.reading import DRAFTING
 from models.base import Base
 
-ROOT = Path(__file__).parents[1]
-HOUSE = ("bot", "handlers", "jobs", "models")
 # architecture.md §1: which drawer knows which; only bot/app.py sees everything.
 KNOWS = {
     "models": {"models"},
@@ -35,34 +34,11 @@ KNOWS = {
     "handlers": {"bot", "handlers", "models"},
     "jobs": {"bot", "jobs", "models"},
 }
+# Modules that import each other, each group until somebody parts it; no new one comes here.
+CIRCLES: list[tuple[str, ...]] = []
 LONGEST = 300
 # SQLAlchemy names these and says what they do.
 HOOKS = {"process_bind_param", "process_result_value"}
-
-
-def sources(*drawers: str) -> list[Path]:
-    """The hand-written files of some drawers; migrations are written by a tool."""
-    found = [path for drawer in drawers for path in sorted((ROOT / drawer).rglob("*.py"))]
-    return [path for path in found if "migrations/versions" not in path.as_posix()]
-
-
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Every module that a file imports, wherever in the file."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            assert node.level == 0, f"{path} imports by dots"
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("drawer", HOUSE)
@@ -100,6 +76,24 @@ def test_only_the_front_of_the_house_imports_the_whole_house() -> None:
     assert strays == []
 
 
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles(imports_of_modules(*HOUSE)) == CIRCLES
+
+
+def test_a_circle_is_found_through_types_functions_and_other_modules(tmp_path: Path) -> None:
+    imported = {"a": {"b"}, "b": {"c", "d"}, "c": {"a"}, "d": {"e"}, "e": set(), "f": {"a", "g"}}
+    assert circles({**imported, "g": {"f"}}) == [("a", "b", "c"), ("f", "g")]
+    for drawer, text in {
+        "bot": "if TYPE_CHECKING:\n    from jobs.a import A\n",
+        "jobs": "def f():\n    from bot import a\n",
+    }.items():
+        (tmp_path / drawer).mkdir()
+        (tmp_path / drawer / "__init__.py").touch()
+        (tmp_path / drawer / "a.py").write_text(text)
+    found = imports_of_modules("bot", "jobs", root=tmp_path)
+    assert circles(found) == [("bot.a", "jobs.a")]
+
+
 def test_no_file_grows_past_what_one_can_read() -> None:
     long = {
         name_of(path): lines
@@ -109,30 +103,33 @@ def test_no_file_grows_past_what_one_can_read() -> None:
     assert long == {}
 
 
-def inside(all_of: Iterable[Handler]) -> list[Press]:
-    return [handler.press for handler in all_of if isinstance(handler, PressHandler)]
+def inside(all_of: Iterable[Handler]) -> list[CallbackButton]:
+    return [handler.press for handler in all_of if isinstance(handler, CallbackHandler)]
+
+
+WITHIN, STRANGERS = handlers.FEATURES.dialogues(), handlers.FEATURES.strangers()
 
 
 def answered() -> Counter[str]:
     """Which buttons are answered, and by how many."""
-    entries = [*handlers.ENTRY, *handlers.LAST, *joining.ENTRY_STRANGERS]
-    tables = [*handlers.STATES.values(), *joining.STATES_STRANGERS.values()]
+    entries = [*WITHIN.entry_points, *WITHIN.fallbacks, *STRANGERS.entry_points]
+    tables = [*WITHIN.states.values(), *STRANGERS.states.values()]
     found = [*entries, *(handler for table in tables for handler in table)]
     return Counter(press.name for press in inside(found))
 
 
 def test_every_button_has_one_answer() -> None:
     answers = answered()
-    silent = sorted(set(Press.known) - set(answers))
+    silent = sorted(set(CallbackButton.known) - set(answers))
     assert silent == [], f"nobody answers {silent}"
     assert [name for name, count in answers.items() if count > 1] == []
 
 
 def test_no_buttons_name_is_the_beginning_of_anothers_answer() -> None:
-    for handler in handlers.ENTRY:
-        if isinstance(handler, PressHandler):
+    for handler in WITHIN.entry_points:
+        if isinstance(handler, CallbackHandler):
             assert isinstance(handler.pattern, re.Pattern)
-            caught = [name for name in Press.known if handler.pattern.match(f"{name}:1")]
+            caught = [name for name in CallbackButton.known if handler.pattern.match(f"{name}:1")]
             assert caught == [handler.press.name]
 
 
@@ -143,9 +140,9 @@ def test_every_question_that_is_asked_is_in_the_tables() -> None:
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, str) and re.fullmatch(r"[a-z]+\.[a-z]+", value)
     }
-    known = set(handlers.STATES) | set(joining.STATES_STRANGERS)
-    assert known == asked
-    assert not set(handlers.STATES) & set(joining.STATES_STRANGERS)
+    known = set(WITHIN.states) | set(STRANGERS.states)
+    assert known == asked | {DRAFTING}
+    assert not set(WITHIN.states) & set(STRANGERS.states)
 
 
 def modules(drawer: str) -> list[ModuleType]:
@@ -180,7 +177,7 @@ KEY = re.compile(r"[a-z0-9_.]+")
 
 
 def spoken(path: Path) -> Iterator[str]:
-    """Words for people that a handler writes out instead of naming a sentence."""
+    """I18n for people that a handler writes out instead of naming a sentence."""
     for node in ast.walk(tree(path)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue

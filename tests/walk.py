@@ -8,28 +8,27 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from buttons import FITS, PRESSES, ROADS, SUITS, WAYS, WITH, Given
+import drafting
+from buttons import FITS, PRESSES, ROADS, SUITS, WAYS, WITH, Given, press
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-)
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from office import NAMES, SHANGHAI, open_office
+from row_rules import numbers_have_no_gaps_and_no_twins, what_is_due_is_due_once
 from sqlalchemy import func, select, text
 
 from models.base import Refused
-from models.cases import Event
-from models.dues import Due, plan
-from models.people import Person
+from models.cases.case import Event
+from models.cases.draft import Draft
+from models.cases.due import Due, plan
+from models.people import staff
+from models.people.person import Person
+from models.repairs import Repair
 from models.school import School
-from models.tickets import Ticket, drafting
 from models.tickets.states import MOVES
 
 ENDED = {"discarded", "withdrawn", "merged", "declined", "signed"}
 HELD = {"assigned", "working", "waiting", "done"}
-TABLES = ("case", "event", "ticket_joined", "due", "counter")
+TABLES = ("case", "draft", "ticket", "repair", "event", "ticket_joined", "due", "counter")
 
 
 class Walk(RuleBasedStateMachine):
@@ -42,7 +41,7 @@ class Walk(RuleBasedStateMachine):
         self.opened = contextmanager(open_office)()
         self.office = self.opened.__enter__()
         self.office.kept = School(self.office.session, SHANGHAI)
-        self.tickets: list[Ticket] = []
+        self.tickets: list[Draft | Repair] = []
         self.known: list[Any] = []
 
     def teardown(self) -> None:
@@ -63,27 +62,31 @@ class Walk(RuleBasedStateMachine):
             for ticket in self.tickets[:2]:
                 self.try_("file", ticket, ticket.reporter, ticket.version, office.chen)
 
-    def draft(self, by: Person) -> Ticket:
+    def draft(self, by: Person) -> Draft:
         ticket = drafting.start(self.office.act(by if by.active else self.office.zhang))
-        ticket.words, ticket.place = "灯不亮", self.office.place("A302")
+        ticket.text, ticket.place = "灯不亮", self.office.place("A302")
         ticket.category = self.office.category("W02")
         self.office.session.flush()
         plan(ticket, self.office.school)
         self.office.session.flush()
         return ticket
 
-    def given(self, needed: Any, ticket: Ticket, whom: Person) -> Any:
+    def given(self, needed: Any, ticket: Draft | Repair, whom: Person) -> Any:
         """What a verb needs beside the report and the person."""
         match needed:
             case Given.WHOM:
                 return whom
             case Given.OTHER:
-                return self.tickets[0] if ticket is not self.tickets[0] else self.tickets[1]
+                other = self.tickets[0] if ticket is not self.tickets[0] else self.tickets[1]
+                if isinstance(other, Draft):
+                    # No button leads to another's draft.
+                    raise Refused("stale")
+                return other
             case Given.LATER:
                 return self.office.now + timedelta(days=5)
         return needed
 
-    def whom(self, who: str, ticket: Ticket) -> Person:
+    def whom(self, who: str, ticket: Draft | Repair) -> Person:
         """Somebody by name, or by what he has to do with the ticket."""
         match who:
             case "reporter":
@@ -91,11 +94,13 @@ class Walk(RuleBasedStateMachine):
             case "writer":
                 return ticket.recorder or ticket.reporter
             case "assignee":
-                return ticket.assignee or self.office.chen
+                has_it = ticket.assignee if isinstance(ticket, Repair) else None
+                return has_it or self.office.chen
             case "office":
                 return self.office.li
             case "joined":
-                return ticket.joined[0] if ticket.joined else self.office.liu
+                joined = ticket.joined if isinstance(ticket, Repair) else []
+                return joined[0] if joined else self.office.liu
         person: Person = getattr(self.office, who)
         return person
 
@@ -118,16 +123,16 @@ class Walk(RuleBasedStateMachine):
     def somebody_is_switched_off_for_a_while(self, seed: int, who: str) -> None:
         """Somebody leaves in the midst of everything, and comes back."""
         person: Person = getattr(self.office, who)
-        for change in (person.switch_off, person.switch_on):
-            change(self.office.act(self.office.admin))
+        for change in (staff.switch_off, staff.switch_on):
+            change(person, self.office.act(self.office.admin))
             self.office.kept, self.known = School(self.office.session, SHANGHAI), []
             self.press_on(random.Random(seed), 3)
 
     @rule(nth=st.integers(0, 2), way=st.sampled_from(WAYS))
     def somebody_goes_a_longer_way(self, nth: int, way: list[str]) -> None:
         """Whom it suits presses several things in a row."""
-        ticket = self.tickets[nth]
         for name in way:
+            ticket = self.tickets[nth]
             by, whom = self.whom(SUITS[name], ticket), self.whom(WITH.get(name, "chen"), ticket)
             self.try_(name, ticket, by, ticket.version, whom)
 
@@ -136,7 +141,7 @@ class Walk(RuleBasedStateMachine):
         """Somebody is away today."""
         today = self.office.school.today(self.office.now)
         act = self.office.act(self.office.li)
-        getattr(self.office, who).be_away(act, today, getattr(self.office, stand_in))
+        staff.be_away(getattr(self.office, who), act, today, getattr(self.office, stand_in))
         self.known = []
 
     def press_on(self, draw: random.Random, presses: int) -> None:
@@ -165,7 +170,7 @@ class Walk(RuleBasedStateMachine):
             for row in self.office.session.execute(text(f'SELECT * FROM "{table}" ORDER BY 1, 2'))
         ]
 
-    def try_(self, name: str, ticket: Ticket, by: Person, seen: int, whom: Person) -> None:
+    def try_(self, name: str, ticket: Draft | Repair, by: Person, seen: int, whom: Person) -> None:
         """One press: it moves the ticket as the table says, or is refused and changes nothing."""
         session = self.office.session
         before, state, version = self.known or self.snapshot(), ticket.state, ticket.version
@@ -173,10 +178,8 @@ class Walk(RuleBasedStateMachine):
         last = session.scalar(select(func.max(Event.id))) or 0
         savepoint = session.begin_nested()
         try:
-            verb, *needs = PRESSES[name]
-            verb(
-                ticket, self.office.act(by, seen), *(self.given(one, ticket, whom) for one in needs)
-            )
+            needs = [self.given(one, ticket, whom) for one in PRESSES[name][1:]]
+            done = press(name, ticket, self.office.act(by, seen), *needs)
             session.flush()
         except Refused:
             savepoint.rollback()
@@ -191,7 +194,10 @@ class Walk(RuleBasedStateMachine):
         for one in self.tickets:
             if one is not ticket:
                 assert states[one.id] == (one.state, one.version), f"{name} moved another ticket"
-        if ticket.state == "signed" and state != "signed":
+        if isinstance(done, Repair):
+            # What was filed goes on as a repair.
+            self.tickets[self.tickets.index(ticket)] = done
+        if isinstance(ticket, Repair) and ticket.state == "signed" and state != "signed":
             assert state == "done" or name == "fixed_already", f"signed while it was {state}"
             self.signed_properly(ticket, by)
         for case in {event.case for event in events if event.case}:
@@ -199,10 +205,15 @@ class Walk(RuleBasedStateMachine):
         self.known = self.snapshot()
 
     def follows_the_table(
-        self, ticket: Ticket, state: str, version: int, seen: int, events: list[Event]
+        self, ticket: Draft | Repair, state: str, version: int, seen: int, events: list[Event]
     ) -> None:
         """Follows the events from the old state to the new."""
         at, ticket_was = state, version
+        if isinstance(ticket, Draft):
+            if ticket.state != state:
+                assert ticket.state in ROADS[state]
+                self.moved[ticket.state] += 1
+            return
         for event in events:
             if event.case_id != ticket.id or event.kind not in MOVES:
                 continue
@@ -217,7 +228,7 @@ class Walk(RuleBasedStateMachine):
         assert ticket.state == at, f"from {state} to {ticket.state} without an event"
         assert ticket.version >= version
 
-    def signed_properly(self, ticket: Ticket, by: Person) -> None:
+    def signed_properly(self, ticket: Repair, by: Person) -> None:
         """The reporter signs, or the office with a reason; never whoever repaired it."""
         assert ticket.signed_by is by
         assert ticket.signed_at == self.office.now
@@ -230,64 +241,57 @@ class Walk(RuleBasedStateMachine):
         self.what_is_in_hand_is_in_somebodys_hand()
         self.what_is_signed_has_a_signature_and_nothing_else_has()
         self.what_ended_waits_for_nothing()
-        self.numbers_have_no_gaps_and_no_twins()
+        numbers_have_no_gaps_and_no_twins(self.office.session)
         self.the_timeline_only_grows()
-        self.what_is_due_is_due_once()
+        what_is_due_is_due_once(self.office.session)
         self.what_is_open_has_something_ahead()
 
     def what_is_in_hand_is_in_somebodys_hand(self) -> None:
         for ticket in self.tickets:
+            if not isinstance(ticket, Repair):
+                continue
             if ticket.state in HELD:
                 assert ticket.assignee is not None, ticket.state
-            if ticket.state in ("draft", "reported", "discarded"):
+            if ticket.state == "reported":
                 assert ticket.assignee is None, ticket.state
 
+    def repairs(self) -> list[Repair]:
+        """Those that were filed."""
+        return [one for one in self.tickets if isinstance(one, Repair)]
+
     def what_is_signed_has_a_signature_and_nothing_else_has(self) -> None:
-        for ticket in self.tickets:
+        for ticket in self.repairs():
             signed = ticket.state == "signed"
             assert (ticket.signed_by is not None) == signed
             assert (ticket.signed_at is not None) == signed
             assert (ticket.finished_by is not None) <= (ticket.state in ("done", "signed"))
 
     def what_ended_waits_for_nothing(self) -> None:
-        for ticket in self.tickets:
+        for ticket in self.repairs():
             if ticket.state not in ("reported", "assigned", "working", "waiting"):
                 assert ticket.paused_at is None
                 assert ticket.unneeded_at is None
             assert (ticket.waiting_for is None) or ticket.state not in ("reported", "assigned")
-
-    def numbers_have_no_gaps_and_no_twins(self) -> None:
-        query = select(Ticket.number).where(Ticket.state.not_in(["draft", "discarded"]))
-        filed = list(self.office.session.scalars(query))
-        days: dict[str, list[int]] = {}
-        for one in filed:
-            _, day, nth = str(one).split("-")
-            days.setdefault(day, []).append(int(nth))
-        for given in days.values():
-            assert sorted(given) == list(range(1, len(given) + 1))
 
     def the_timeline_only_grows(self) -> None:
         query = select(Event.id, Event.at, Event.version, Event.case_id).order_by(Event.id)
         found = self.office.session.execute(query)
         rows = [(nth, at, version, case_id) for nth, at, version, case_id in found]
         known = getattr(self, "timeline", [])
-        assert rows[: len(known)] == known
+        # What a draft has lived through goes on with the repair that it became.
+        drafts = self.office.session.scalars(select(Draft).where(Draft.state == "filed"))
+        became = {one.id: one.became_id for one in drafts.unique()}
+        moved = [(n, at, v, became.get(case, case)) for n, at, v, case in known]
+        assert rows[: len(known)] == moved
         self.timeline = rows
         for ticket in self.tickets:
             versions = [version for _, _, version, case_id in rows if case_id == ticket.id]
             assert versions == sorted(versions)
 
-    def what_is_due_is_due_once(self) -> None:
-        keys = list(self.office.session.scalars(select(Due.key)))
-        assert len(keys) == len(set(keys))
-        ended = [one.id for one in self.tickets if one.state in ("withdrawn", "signed", "merged")]
-        query = select(Due.key).where(Due.state == "planned", Due.case_id.in_(ended))
-        assert list(self.office.session.scalars(query)) == []
-
     def what_is_open_has_something_ahead(self) -> None:
         """Nothing that is open falls silent, unless a question to the reporter is open."""
         query = select(Due.case_id).where(Due.state == "planned")
         ahead = set(self.office.session.scalars(query))
-        for ticket in self.tickets:
+        for ticket in self.repairs():
             if ticket.is_open and ticket.paused_at is None:
                 assert ticket.id in ahead, f"{ticket.state} since {ticket.state_at}, and silent"

@@ -1,4 +1,4 @@
-"""What both sides of a chat see, and what is remembered of presses and sends."""
+"""Who talks to the bot, what both sides of a chat see, and what is remembered of it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,26 @@ class Logged(NamedTuple):
     method: str
     chat_id: int
     message: Json
+
+
+class Account:
+    """A person as Telegram knows them, and how they stand with the bot."""
+
+    def __init__(self, user_id: int, name: str, language: str, username: str | None) -> None:
+        self.user_id = user_id
+        self.name = name
+        self.language = language
+        self.started = False
+        self.blocked = False
+        self.toasts: list[str] = []
+        self.user: Json = {
+            "id": user_id,
+            "is_bot": False,
+            "first_name": name,
+            "language_code": language,
+        }
+        if username:
+            self.user["username"] = username
 
 
 @dataclass(eq=False)

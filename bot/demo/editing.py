@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from bot.demo.chats import Chat
 from bot.demo.sending import caption_of, chat_of, open_chat, text_of
+from bot.demo.state import TelegramState
 from bot.demo.strict import NOT_MODIFIED, Json, Refusal, inline_keyboard, whole
-
-if TYPE_CHECKING:
-    from bot.demo.chats import Chat
-    from bot.demo.telegram import Telegram
 
 Files = dict[str, tuple[str, bytes]]
 DELETABLE_FOR = 48 * 3600
@@ -23,7 +19,7 @@ def _message_id(params: Json) -> int:
     return message_id
 
 
-def _own(telegram: Telegram, params: Json) -> tuple[Chat, Json]:
+def _own(telegram: TelegramState, params: Json) -> tuple[Chat, Json]:
     """The message to change, which must be one of the bot's."""
     message_id = _message_id(params)
     chat = open_chat(telegram, params)
@@ -36,7 +32,7 @@ def _own(telegram: Telegram, params: Json) -> tuple[Chat, Json]:
 
 
 def _change(
-    telegram: Telegram,
+    telegram: TelegramState,
     method: str,
     chat: Chat,
     old: Json,
@@ -54,7 +50,7 @@ def _change(
     return new
 
 
-def edit_message_text(telegram: Telegram, params: Json, files: Files) -> Json:
+def edit_message_text(telegram: TelegramState, params: Json, files: Files) -> Json:
     """Another text on the same message."""
     content, markup = text_of(params), inline_keyboard(params)
     chat, message = _own(telegram, params)
@@ -63,7 +59,7 @@ def edit_message_text(telegram: Telegram, params: Json, files: Files) -> Json:
     return _change(telegram, "editMessageText", chat, message, content, markup)
 
 
-def edit_message_caption(telegram: Telegram, params: Json, files: Files) -> Json:
+def edit_message_caption(telegram: TelegramState, params: Json, files: Files) -> Json:
     """Other words under the same photo or paper."""
     content, markup = caption_of(params), inline_keyboard(params)
     chat, message = _own(telegram, params)
@@ -72,14 +68,14 @@ def edit_message_caption(telegram: Telegram, params: Json, files: Files) -> Json
     return _change(telegram, "editMessageCaption", chat, message, content, markup)
 
 
-def edit_message_reply_markup(telegram: Telegram, params: Json, files: Files) -> Json:
+def edit_message_reply_markup(telegram: TelegramState, params: Json, files: Files) -> Json:
     """Other buttons, or none, under the same message."""
     markup = inline_keyboard(params)
     chat, message = _own(telegram, params)
     return _change(telegram, "editMessageReplyMarkup", chat, message, {}, markup)
 
 
-def delete_message(telegram: Telegram, params: Json, files: Files) -> bool:
+def delete_message(telegram: TelegramState, params: Json, files: Files) -> bool:
     """Take a message away for everybody, within two days."""
     message_id = _message_id(params)
     chat = chat_of(telegram, params)
@@ -87,7 +83,7 @@ def delete_message(telegram: Telegram, params: Json, files: Files) -> bool:
     if at is None:
         raise Refusal("Bad Request: message to delete not found")
     message = chat.messages[at]
-    if message["from"]["id"] != telegram.bot_id and chat.id not in telegram.phones:
+    if message["from"]["id"] != telegram.bot_id and chat.id not in telegram.accounts:
         raise Refusal("Bad Request: message can't be deleted")
     if telegram.date() - message["date"] > DELETABLE_FOR:
         raise Refusal("Bad Request: message can't be deleted for everyone")

@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.demo.strict import DOWNLOAD_LIMIT, WRONG_FILE, Json, Refusal
 
-SIDES = (90, 320, 800)
+PAGES = (90, 320, 800)
 FOLDERS = {
     "Photo": "photos",
     "Document": "documents",
@@ -44,7 +44,7 @@ class Files:
         """The sizes in which a photo is shown; the largest is the photo as it was sent."""
         longest = max(width, height)
         sizes: list[Json] = []
-        for side in [*(side for side in SIDES if side < longest), None]:
+        for side in [*(side for side in PAGES if side < longest), None]:
             shown = 1.0 if side is None else side / longest
             size = {
                 **self._names(),

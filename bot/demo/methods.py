@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.demo import editing, sending
+from bot.demo.state import TelegramState
 from bot.demo.strict import (
     ANSWER_LIMIT,
     TOO_OLD,
@@ -19,16 +20,13 @@ from bot.demo.strict import (
     written,
 )
 
-if TYPE_CHECKING:
-    from bot.demo.telegram import Telegram
-
 ANSWER_LASTS = 15.0
-Method = Callable[["Telegram", Json, dict[str, tuple[str, bytes]]], Any]
+Method = Callable[[TelegramState, Json, dict[str, tuple[str, bytes]]], Any]
 Files = dict[str, tuple[str, bytes]]
 Shelf = tuple[str, int, int, str]
 
 
-def get_me(telegram: Telegram, params: Json, files: Files) -> Json:
+def get_me(telegram: TelegramState, params: Json, files: Files) -> Json:
     """Who the bot is."""
     return {
         **telegram.bot,
@@ -40,14 +38,14 @@ def get_me(telegram: Telegram, params: Json, files: Files) -> Json:
     }
 
 
-def delete_webhook(telegram: Telegram, params: Json, files: Files) -> bool:
+def delete_webhook(telegram: TelegramState, params: Json, files: Files) -> bool:
     """Polling from now on, which is all that this Telegram knows."""
     if flag(params, "drop_pending_updates"):
         telegram.updates.clear()
     return True
 
 
-def get_webhook_info(telegram: Telegram, params: Json, files: Files) -> Json:
+def get_webhook_info(telegram: TelegramState, params: Json, files: Files) -> Json:
     """How much waits to be fetched."""
     return {
         "url": "",
@@ -56,7 +54,7 @@ def get_webhook_info(telegram: Telegram, params: Json, files: Files) -> Json:
     }
 
 
-def _shelf(telegram: Telegram, params: Json) -> Shelf:
+def _shelf(telegram: TelegramState, params: Json) -> Shelf:
     scope = structure(params, "scope", dict) or {"type": "default"}
     chat_id = 0
     if "chat_id" in scope:
@@ -64,32 +62,32 @@ def _shelf(telegram: Telegram, params: Json) -> Shelf:
     return str(scope["type"]), chat_id, int(scope.get("user_id", 0)), language(params)
 
 
-def _shelved(telegram: Telegram, shelf: Shelf) -> bool:
+def _shelved(telegram: TelegramState, shelf: Shelf) -> bool:
     """Tell the screens that somebody's list of commands is another one now."""
     telegram.tell("commands", telegram.chats.get(shelf[1]))
     return True
 
 
-def set_my_commands(telegram: Telegram, params: Json, files: Files) -> bool:
+def set_my_commands(telegram: TelegramState, params: Json, files: Files) -> bool:
     """The list behind the button beside the input field, for one chat or for many."""
     shelf = _shelf(telegram, params)
     telegram.commands[shelf] = commands(params)
     return _shelved(telegram, shelf)
 
 
-def get_my_commands(telegram: Telegram, params: Json, files: Files) -> list[Json]:
+def get_my_commands(telegram: TelegramState, params: Json, files: Files) -> list[Json]:
     """The list as it was set for exactly this scope and language."""
     return telegram.commands.get(_shelf(telegram, params), [])
 
 
-def delete_my_commands(telegram: Telegram, params: Json, files: Files) -> bool:
+def delete_my_commands(telegram: TelegramState, params: Json, files: Files) -> bool:
     """Back to the list of the wider scope."""
     shelf = _shelf(telegram, params)
     telegram.commands.pop(shelf, None)
     return _shelved(telegram, shelf)
 
 
-def answer_callback_query(telegram: Telegram, params: Json, files: Files) -> bool:
+def answer_callback_query(telegram: TelegramState, params: Json, files: Files) -> bool:
     """End the little clock on a pressed button, perhaps with a word to its presser."""
     text = written(params, "text")
     if units(text) > ANSWER_LIMIT:
@@ -99,7 +97,7 @@ def answer_callback_query(telegram: Telegram, params: Json, files: Files) -> boo
         raise Refusal(TOO_OLD)
     press.answered = True
     if text:
-        telegram.phones[press.user_id].toasts.append(text)
+        telegram.accounts[press.user_id].toasts.append(text)
         telegram.tell(
             "toast",
             telegram.chats[press.chat_id],
@@ -110,7 +108,7 @@ def answer_callback_query(telegram: Telegram, params: Json, files: Files) -> boo
     return True
 
 
-def send_chat_action(telegram: Telegram, params: Json, files: Files) -> bool:
+def send_chat_action(telegram: TelegramState, params: Json, files: Files) -> bool:
     """The bot is typing, or looking for a photo."""
     if not written(params, "action"):
         raise Refusal("Bad Request: wrong parameter action in request")
@@ -118,12 +116,12 @@ def send_chat_action(telegram: Telegram, params: Json, files: Files) -> bool:
     return True
 
 
-def get_file(telegram: Telegram, params: Json, files: Files) -> Json:
+def get_file(telegram: TelegramState, params: Json, files: Files) -> Json:
     """Where a photo or paper can be fetched."""
     return telegram.files.where(written(params, "file_id"))
 
 
-def get_chat(telegram: Telegram, params: Json, files: Files) -> Json:
+def get_chat(telegram: TelegramState, params: Json, files: Files) -> Json:
     """What Telegram tells about a chat."""
     chat = sending.chat_of(telegram, params)
     gifts = dict.fromkeys(
@@ -144,7 +142,7 @@ def get_chat(telegram: Telegram, params: Json, files: Files) -> Json:
     }
 
 
-def leave_chat(telegram: Telegram, params: Json, files: Files) -> bool:
+def leave_chat(telegram: TelegramState, params: Json, files: Files) -> bool:
     """The bot goes out of a group, and hears that it has."""
     chat = sending.open_chat(telegram, params)
     if chat.info["type"] == "private":

@@ -6,21 +6,19 @@ import io
 import re
 import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PIL import Image
 
-from bot.demo.chats import Chat, Press, public
+from bot.demo.chats import Account, Chat, Press, public
 from bot.demo.entities import automatic, trimmed
+from bot.demo.state import TelegramState
 from bot.demo.strict import Json
-
-if TYPE_CHECKING:
-    from bot.demo.telegram import Telegram
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
-class Phone:
+class Phone(Account):
     """The phone of one person.
 
     What a phone cannot do (press under somebody's message, write to a bot that it blocked)
@@ -29,26 +27,13 @@ class Phone:
 
     def __init__(
         self,
-        telegram: Telegram,
+        telegram: TelegramState,
         user_id: int,
         name: str,
         language: str,
         username: str | None,
     ) -> None:
-        self.user_id = user_id
-        self.name = name
-        self.language = language
-        self.started = False
-        self.blocked = False
-        self.toasts: list[str] = []
-        self.user: Json = {
-            "id": user_id,
-            "is_bot": False,
-            "first_name": name,
-            "language_code": language,
-        }
-        if username:
-            self.user["username"] = username
+        super().__init__(user_id, name, language, username)
         self._telegram = telegram
         self._last_press: tuple[int, Json, str] | None = None
 
@@ -110,10 +95,10 @@ class Phone:
     def album(self, images: Sequence[bytes], captions: Sequence[str] = ()) -> list[Json]:
         """Send several photos at once: the bot gets them one by one, with one group id."""
         group = {"media_group_id": str(secrets.randbits(53))}
-        words = [*captions, *[""] * (len(images) - len(captions))]
+        text = [*captions, *[""] * (len(images) - len(captions))]
         contents = [
             {**self._picture(image), **_captioned(caption), **group}
-            for image, caption in zip(images, words, strict=True)
+            for image, caption in zip(images, text, strict=True)
         ]
         return [self._send(content) for content in contents]
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.demo.chats import Chat
 from bot.demo.entities import marked_up
+from bot.demo.state import TelegramState
 from bot.demo.strict import (
     CAPTION_LIMIT,
     TEXT_LIMIT,
@@ -24,30 +26,26 @@ from bot.demo.strict import (
     written,
 )
 
-if TYPE_CHECKING:
-    from bot.demo.chats import Chat
-    from bot.demo.telegram import Telegram
-
 Files = dict[str, tuple[str, bytes]]
 
 
-def chat_of(telegram: Telegram, params: Json) -> Chat:
+def chat_of(telegram: TelegramState, params: Json) -> Chat:
     """The chat that is meant; a person who never wrote to the bot has none."""
     given = written(params, "chat_id").strip()
     if not given:
         raise Refusal("Bad Request: chat_id is empty")
     chat = telegram.chats.get(int(given)) if given.removeprefix("-").isdecimal() else None
-    phone = telegram.phones.get(chat.id) if chat else None
-    if chat is None or (phone is not None and not phone.started):
+    account = telegram.accounts.get(chat.id) if chat else None
+    if chat is None or (account is not None and not account.started):
         raise Refusal("Bad Request: chat not found")
     return chat
 
 
-def open_chat(telegram: Telegram, params: Json) -> Chat:
+def open_chat(telegram: TelegramState, params: Json) -> Chat:
     """The chat that is meant, unless its person has shut the bot out."""
     chat = chat_of(telegram, params)
-    phone = telegram.phones.get(chat.id)
-    if phone is not None and phone.blocked:
+    account = telegram.accounts.get(chat.id)
+    if account is not None and account.blocked:
         raise Refusal("Forbidden: bot was blocked by the user", 403)
     if chat.left:
         raise Refusal(f"Forbidden: bot is not a member of the {chat.info['type']} chat", 403)
@@ -74,7 +72,7 @@ def caption_of(params: Json) -> Json:
     return {"caption": caption, "caption_entities": entities}
 
 
-def _media(telegram: Telegram, kind: str, value: Any, name: str, files: Files) -> Json:
+def _media(telegram: TelegramState, kind: str, value: Any, name: str, files: Files) -> Json:
     """The photo or paper of a message: newly uploaded, or known by its file id."""
     given = "" if value is None else str(value)
     if given.startswith("attach://"):
@@ -90,7 +88,7 @@ def _media(telegram: Telegram, kind: str, value: Any, name: str, files: Files) -
     return {field: telegram.files.document(upload(content), file_name)}
 
 
-def _post(telegram: Telegram, method: str, params: Json, contents: list[Json]) -> list[Json]:
+def _post(telegram: TelegramState, method: str, params: Json, contents: list[Json]) -> list[Json]:
     """Put checked contents into the chat, all of them or none."""
     markup = keyboard(params)
     chat = open_chat(telegram, params)
@@ -132,9 +130,9 @@ def _replied(chat: Chat, params: Json) -> Json | None:
     }
 
 
-def _unhurried(telegram: Telegram, chat: Chat) -> None:
+def _unhurried(telegram: TelegramState, chat: Chat) -> None:
     rate, now = telegram.trouble.rate, telegram.real()
-    if rate is None or chat.id not in telegram.phones:
+    if rate is None or chat.id not in telegram.accounts:
         return
     if now < chat.next_send_at:
         wait = max(math.ceil(chat.next_send_at - now), 1)
@@ -142,26 +140,26 @@ def _unhurried(telegram: Telegram, chat: Chat) -> None:
     chat.next_send_at = now + 1 / rate
 
 
-def send_message(telegram: Telegram, params: Json, files: Files) -> Json:
+def send_message(telegram: TelegramState, params: Json, files: Files) -> Json:
     """A text."""
     return _post(telegram, "sendMessage", params, [text_of(params)])[0]
 
 
-def send_photo(telegram: Telegram, params: Json, files: Files) -> Json:
+def send_photo(telegram: TelegramState, params: Json, files: Files) -> Json:
     """A photo, perhaps with words under it."""
     caption = caption_of(params)
     photo = _media(telegram, "Photo", params.get("photo"), "photo", files)
     return _post(telegram, "sendPhoto", params, [{**photo, **caption}])[0]
 
 
-def send_document(telegram: Telegram, params: Json, files: Files) -> Json:
+def send_document(telegram: TelegramState, params: Json, files: Files) -> Json:
     """A paper, perhaps with words under it."""
     caption = caption_of(params)
     paper = _media(telegram, "Document", params.get("document"), "document", files)
     return _post(telegram, "sendDocument", params, [{**paper, **caption}])[0]
 
 
-def send_media_group(telegram: Telegram, params: Json, files: Files) -> list[Json]:
+def send_media_group(telegram: TelegramState, params: Json, files: Files) -> list[Json]:
     """Two to ten photos, or as many papers, that stand together."""
     items = structure(params, "media", list)
     if not items:

@@ -26,12 +26,12 @@ class DirectRequest(BaseRequest):
     def __init__(self, telegram: Telegram) -> None:
         super().__init__()
         self._telegram = telegram
-        self.patience = 30.0
+        self.database_retry = 30.0
 
     @property
     def read_timeout(self) -> float:
         """How many seconds an answer is waited for."""
-        return self.patience
+        return self.database_retry
 
     async def initialize(self) -> None:
         """There is no connection to open."""
@@ -54,7 +54,7 @@ class DirectRequest(BaseRequest):
         """
         # A real line always lets other tasks run, and a poll without timeout must not starve them.
         await asyncio.sleep(0)
-        wait = read_timeout if isinstance(read_timeout, int | float) else self.patience
+        wait = read_timeout if isinstance(read_timeout, int | float) else self.database_retry
         try:
             async with asyncio.timeout(wait):
                 return await self._carried(url, request_data)

@@ -14,19 +14,20 @@ from zoneinfo import ZoneInfo
 from aiohttp import web as aiohttp_web
 from pydantic import SecretStr
 
-from bot.app import House
+from bot.app import Service
+from bot.cli import workbooks as workbooks
 from bot.clock import SchoolClock
 from bot.config import Settings
 from bot.demo.server import serve
 from bot.demo.telegram import Telegram
 from bot.demo.web import Someone, routes
-from bot.words import LANGUAGES, Words
-from bot.workbook import errands as workbooks
+from bot.i18n import LANGUAGES, I18n
 from bot.workbook.dictionary import BookWords
 from bot.workbook.opening import open_workbook
 from bot.workbook.proposing import propose
 from models import defaults
-from models.people import Invitation, Person, Right
+from models.people.invitations import Invitation
+from models.people.person import Person, Right
 from models.workbook.applying import apply
 
 # A token of the right shape that opens nothing.
@@ -45,45 +46,46 @@ log = logging.getLogger(__name__)
 class DemoWorld:
     """What the page shows and can do."""
 
-    def __init__(self, house: House, telegram: Telegram) -> None:
-        self.house = house
+    def __init__(self, service: Service, telegram: Telegram) -> None:
+        self.service = service
         self.telegram = telegram
         self.people: Sequence[Someone] = ()
         self._moving = asyncio.Lock()
 
     def now(self) -> datetime:
         """The school's clock."""
-        return self.house.desk.clock.now().astimezone(self.house.desk.zone)
+        return self.service.runtime.clock.now().astimezone(self.service.runtime.zone)
 
     def next_due(self) -> tuple[datetime, dict[str, str]] | None:
         """The next moment at which something falls due, and what, in both languages."""
-        due = self.house.next_moment()
+        due = self.service.next_moment()
         if due is None:
             return None
-        zone = self.house.desk.zone
-        said = {code[:2]: Words(code, zone).plain(f"due.{due[1]}") for code in LANGUAGES}
+        runtime = self.service.runtime
+        zone, owner = runtime.zone, runtime.registry.owners[due[1]]
+        said = {code[:2]: I18n(code, zone).plain(f"{owner}.due.{due[1]}") for code in LANGUAGES}
         return due[0].astimezone(zone), said
 
     async def go_on(self, by: timedelta) -> None:
         """Moves the clock, stopping at every due moment on the way."""
         async with self._moving:
-            await self.house.go_on(self.house.desk.clock.now() + by, self.house.settle)
+            await self.service.go_on(self.service.runtime.clock.now() + by, self.service.settle)
 
     async def go_to_next(self) -> None:
         """Moves the clock to the next due moment."""
-        due = self.house.next_moment()
+        due = self.service.next_moment()
         if due is not None:
             async with self._moving:
-                await self.house.go_on(due[0], self.house.settle)
+                await self.service.go_on(due[0], self.service.settle)
 
     def fill(self) -> None:
         """Moves the sample school in, and gives everybody a phone."""
-        house, phones = self.house, defaults.sample_phones()
-        bring_sample(house)
+        service, phones = self.service, defaults.sample_phones()
+        bring_sample(service)
         opened: set[str] = set()
         people = []
         order: dict[int, int] = {}
-        with house.desk.unit() as unit:
+        with service.runtime.unit() as unit:
             admin = unit.school.administrators()[0]
             for phone_id, (name, joined) in phones.items():
                 person = unit.session.query(Person).filter_by(name=name).one()
@@ -114,18 +116,18 @@ class DemoWorld:
                 phone.start()
 
 
-def bring_sample(house: House) -> None:
+def bring_sample(service: Service) -> None:
     """The sample school is the workbook of `sample`, sent by the school's administrator."""
-    words = Words(house.settings.language, house.settings.zone)
-    book = open_workbook(workbooks.sample(house.settings), "sample.xlsx")
-    with house.desk.unit() as unit:
+    i18n = I18n(service.settings.language, service.settings.zone)
+    book = open_workbook(workbooks.sample(service.settings), "sample.xlsx")
+    with service.runtime.unit() as unit:
         session = unit.session
         role = next(role for role in unit.school.roles if Right.ADMIN in role.rights)
         admin = Person(name=ADMINISTRATOR, roles=[role])
         session.add(admin)
         session.flush()
         today = unit.school.today(unit.now)
-        proposal = propose(session, book, BookWords(words), today, admin.id)
+        proposal = propose(session, book, BookWords(i18n), today, admin.id)
         assert proposal.sound, proposal.reading.complaints
         apply(proposal.plan, unit.act(admin), file="", name="sample.xlsx")
 
@@ -143,9 +145,9 @@ async def run(port: int) -> None:
             database_url=SecretStr(f"sqlite:///{folder}/school.db"),
             data_dir=Path(folder),
         )
-        house = House(settings, clock)
-        await house.open()
-        world = DemoWorld(house, telegram)
+        service = Service(settings, clock)
+        await service.open()
+        world = DemoWorld(service, telegram)
         world.fill()
         page = aiohttp_web.AppRunner(routes(world), access_log=None)
         await page.setup()
@@ -153,8 +155,8 @@ async def run(port: int) -> None:
         print(f"http://127.0.0.1:{port}  (Ctrl-C ends it)", flush=True)
         try:
             with suppress(asyncio.CancelledError):
-                await house.run()
+                await service.run()
         finally:
             await page.cleanup()
-            await house.close()
+            await service.close()
             await api.cleanup()

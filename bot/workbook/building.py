@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.words import Words
+from bot.i18n import I18n
 from bot.workbook.dictionary import KEY, BookWords
 from bot.workbook.drawing import draw
 from bot.workbook.grids import ColumnLook, GuideLook, SheetLook
@@ -28,43 +28,43 @@ GUIDE_LINES = 8
 STAMP_SIGNS = 12
 
 
-def export(session: Session, words: Words, now: datetime) -> tuple[bytes, WorkbookOut]:
+def export(session: Session, i18n: I18n, now: datetime) -> tuple[bytes, WorkbookOut]:
     """The workbook of this school, and the note by which it is known again when it comes back."""
-    school = School(session, words.zone)
+    school = School(session, i18n.zone)
     rows = standing(session)
     out = WorkbookOut(stamp=secrets.token_hex(STAMP_SIGNS // 2), made_at=now, stood=state_of(rows))
-    return _drawn(school, rows, words, now, stamp=out.stamp), out
+    return _drawn(school, rows, i18n, now, stamp=out.stamp), out
 
 
-def blank_export(session: Session, words: Words, now: datetime) -> bytes:
+def blank_export(session: Session, i18n: I18n, now: datetime) -> bytes:
     """The same for a school that has no database yet: what gets a number later has none."""
-    return _drawn(School(session, words.zone), standing(session), words, now, stamp="")
+    return _drawn(School(session, i18n.zone), standing(session), i18n, now, stamp="")
 
 
-def _drawn(school: School, rows: Rows, words: Words, now: datetime, stamp: str) -> bytes:
-    book = BookWords(words)
+def _drawn(school: School, rows: Rows, i18n: I18n, now: datetime, stamp: str) -> bytes:
+    book = BookWords(i18n)
     today = school.today(now)
     names = names_now(school.session, rows, book, today)
     looks = [_sheet(sheet, rows[sheet.name], book, names, numbered=bool(stamp)) for sheet in SHEETS]
     return draw(
-        _guide(school, words, book, stamp),
+        _guide(school, i18n, book, stamp),
         looks,
         created=now,
-        author=words.plain("book.guide.author"),
-        options_title=words.plain("book.guide.options"),
+        author=i18n.plain("book.guide.author"),
+        options_title=i18n.plain("book.guide.options"),
     )
 
 
-def _guide(school: School, words: Words, book: BookWords, stamp: str) -> GuideLook:
+def _guide(school: School, i18n: I18n, book: BookWords, stamp: str) -> GuideLook:
     return GuideLook(
         title=book.word("guide", "title"),
-        head=words.plain("book.guide.head", school=school.rules.school_name),
-        lines=tuple(words.plain(f"book.guide.line_{n}") for n in range(1, GUIDE_LINES + 1)),
-        legend=tuple((tab, words.plain(f"book.guide.legend_{tab}")) for tab in Tab),
+        head=i18n.plain("book.guide.head", school=school.rules.school_name),
+        lines=tuple(i18n.plain(f"book.guide.line_{n}") for n in range(1, GUIDE_LINES + 1)),
+        legend=tuple((tab, i18n.plain(f"book.guide.legend_{tab}")) for tab in Tab),
         sheets=tuple(
             (book.word("sheet", one.name), one.tab, book.text("about", one.name)) for one in SHEETS
         ),
-        stamp=words.plain("book.guide.stamp", stamp=stamp) if stamp else "",
+        stamp=i18n.plain("book.guide.stamp", stamp=stamp) if stamp else "",
     )
 
 
@@ -90,7 +90,7 @@ def _sheet(
                 choices=kind.choices(names),
                 closed=isinstance(kind, Choice | YesNo | Ref),
                 required=column.required,
-                system=column.computed or not (column.told or sheet.open),
+                system=column.computed or not (column.compared or sheet.open),
             )
         )
     cells = [

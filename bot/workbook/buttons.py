@@ -1,29 +1,29 @@
-"""The buttons under what a workbook would change; `handlers/workbook.py` answers them."""
+"""The buttons under what a workbook would change; `handlers/workbook/exchange.py` answers them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards import Rows
-from bot.presses import Press
-from bot.words import Words
+from bot.callbacks import CallbackButton
+from bot.i18n import I18n
+from bot.transaction import Rows
 from models.workbook.merging import Change
 
-APPLY = Press("b_apply")
-SPARE = Press("b_spare")
-CANCEL = Press("b_cancel")
+APPLY = CallbackButton("workbook.apply", formerly="b_apply")
+SPARE = CallbackButton("workbook.spare", formerly="b_spare")
+CANCEL = CallbackButton("workbook.cancel", formerly="b_cancel")
 
 
-def choices(words: Words, workbook_id: int, missing: Sequence[Change], *, must_ask: bool) -> Rows:
+def choices(i18n: I18n, workbook_id: int, missing: Sequence[Change], *, must_ask: bool) -> Rows:
     """应用 or 取消; where much is missing, first which of both is meant (practice.md §10.2)."""
-    cancel = [CANCEL.button(words.plain("workbook.cancel"), workbook_id)]
+    cancel = [CANCEL.button(i18n.plain("workbook.cancel"), workbook_id)]
     if not must_ask:
-        return [[APPLY.button(words.plain("workbook.apply"), workbook_id)], cancel]
+        return [[APPLY.button(i18n.plain("workbook.apply"), workbook_id)], cancel]
     people = all(change.sheet == "people" for change in missing)
     key = "workbook.apply_missing_people" if people else "workbook.apply_missing"
-    all_of_it = words.plain(key, count=len(missing))
+    all_of_it = i18n.plain(key, count=len(missing))
     return [
-        [SPARE.button(words.plain("workbook.spare"), workbook_id)],
+        [SPARE.button(i18n.plain("workbook.spare"), workbook_id)],
         [APPLY.button(all_of_it, workbook_id)],
         cancel,
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.words import LANGUAGES, Words, catalogue
+from bot.i18n import LANGUAGES, I18n, catalogue
 from models.workbook.names import fold
 
 # Several words for one thing stand in one sentence of the catalogue; the first is written.
@@ -15,20 +15,20 @@ KEY = "key"
 class BookWords:
     """Writes in the reader's language, and reads both."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.language = words.language
+    def __init__(self, i18n: I18n) -> None:
+        self.i18n = i18n
+        self.language = i18n.language
 
     def word(self, kind: str, code: str) -> str:
         """The word for a code. Every sheet's first heading is the same."""
         if code == KEY and kind.startswith("column."):
             kind = "column"
-        return self.words.raw(f"book.{kind}.{code}").split(OR)[0]
+        return self.i18n.raw(f"book.{kind}.{code}").split(OR)[0]
 
     def text(self, kind: str, code: str) -> str:
         """A sentence about a code, or nothing where none is needed."""
         key = f"book.{kind}.{code}"
-        return self.words.raw(key) if self.words.has(key) else ""
+        return self.i18n.raw(key) if self.i18n.has(key) else ""
 
     def examples(self, sheet: str) -> list[dict[str, str]]:
         """What stands in the example above the rows, in any of our languages."""

@@ -12,10 +12,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.workbook.front import draw_front
 from bot.workbook.grids import ColumnLook, GuideLook, SheetLook, Value
+from bot.workbook.guide_sheet import draw_front
 from bot.workbook.lists import Lists, offer_lists
-from bot.workbook.looks import (
+from bot.workbook.packaging import seal
+from bot.workbook.styles import (
     ACCENT,
     DARK,
     EDGE,
@@ -38,7 +39,6 @@ from bot.workbook.looks import (
     wear,
     written,
 )
-from bot.workbook.sealing import seal
 
 HEADING_ROW, EXAMPLE_ROW, FIRST_ROW = 1, 2, 3
 HEADING_HEIGHT = 30.0

@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.workbook.grids import SheetLook
-from bot.workbook.looks import Look, put
+from bot.workbook.styles import Look, put
 
 # Lists reach over so many rows below the last.
 SPARE = 500
@@ -27,25 +27,25 @@ class Lists:
         self.style = Look().style(book)
         self.ranges: dict[tuple[str, ...], str] = {}
 
-    def range_of(self, words: tuple[str, ...]) -> str:
+    def range_of(self, text: tuple[str, ...]) -> str:
         """Where these words stand."""
-        if words not in self.ranges:
+        if text not in self.ranges:
             column = len(self.ranges) + 1
-            for row, word in enumerate(words, 1):
+            for row, word in enumerate(text, 1):
                 put(self.sheet, row, column, word, self.style)
             letter = get_column_letter(column)
-            self.ranges[words] = (
-                f"{quote_sheetname(self.sheet.title)}!${letter}$1:${letter}${len(words)}"
+            self.ranges[text] = (
+                f"{quote_sheetname(self.sheet.title)}!${letter}$1:${letter}${len(text)}"
             )
-        return self.ranges[words]
+        return self.ranges[text]
 
     def offer(
-        self, sheet: Worksheet, words: tuple[str, ...], ranges: Iterable[str], closed: bool
+        self, sheet: Worksheet, text: tuple[str, ...], ranges: Iterable[str], closed: bool
     ) -> None:
         """Let cells choose among some words; closed means that nothing else is taken."""
         validation = DataValidation(
             type="list",
-            formula1=self.range_of(words),
+            formula1=self.range_of(text),
             allow_blank=True,
             showErrorMessage=closed,
             sqref=MultiCellRange(" ".join(ranges)),
@@ -56,8 +56,8 @@ class Lists:
 def offer_lists(lists: Lists, sheet: Worksheet, look: SheetLook, first: int) -> None:
     """Give every column its list, and single cells theirs instead. Rows begin at `first`."""
     own: defaultdict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
-    for (row, place), words in look.choices_of.items():
-        own[place][row + first] = words
+    for (row, place), text in look.choices_of.items():
+        own[place][row + first] = text
     last = first + len(look.rows) + SPARE - 1
     for place, column in enumerate(look.columns):
         letter = get_column_letter(place + 1)
@@ -66,11 +66,11 @@ def offer_lists(lists: Lists, sheet: Worksheet, look: SheetLook, first: int) -> 
             ranges = [f"{letter}{start}:{letter}{end}" for start, end in free]
             lists.offer(sheet, column.choices, ranges, column.closed)
         cells: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-        for row, words in sorted(own[place].items()):
-            if words:
-                cells[words].append(f"{letter}{row}")
-        for words, ranges in cells.items():
-            lists.offer(sheet, words, ranges, column.closed)
+        for row, text in sorted(own[place].items()):
+            if text:
+                cells[text].append(f"{letter}{row}")
+        for text, ranges in cells.items():
+            lists.offer(sheet, text, ranges, column.closed)
 
 
 def gaps(taken: Iterable[int], first: int, last: int) -> list[tuple[int, int]]:

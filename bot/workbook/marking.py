@@ -23,8 +23,10 @@ from openpyxl.writer.excel import ExcelWriter
 
 from bot.workbook.drawing import note
 from bot.workbook.grids import Mark
-from bot.workbook.limits import Limits
-from bot.workbook.looks import (
+from bot.workbook.reading import Error, Place, Scan, corner, covered, scan_book
+from bot.workbook.resources import Limits
+from bot.workbook.sheet_xml import calmed
+from bot.workbook.styles import (
     ACCENT,
     DARK,
     HINT,
@@ -37,8 +39,6 @@ from bot.workbook.looks import (
     put,
     worn,
 )
-from bot.workbook.parts import calmed
-from bot.workbook.reading import Error, Place, Scan, corner, covered, scan_book
 
 WRONG = "FFB3B3"
 # Between what is wrong with a cell and what was noted there before.

@@ -1,37 +1,24 @@
 """Opens the workbook that somebody sent, and marks in it what is wrong.
 
-Unpacking is done by a child process with little memory and time, because the bytes come from
-anybody: a hostile or torn file costs a child, and the bot answers other people meanwhile.
+Unpacking is done by a child process, `sandbox.py`, which this process never imports: openpyxl is
+needed by the child alone.
 """
 
 from __future__ import annotations
 
 import json
-import logging
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
+from bot.workbook.file_type import check_kind
 from bot.workbook.grids import Book, Fault, Grid, Mark, Value
-from bot.workbook.kinds import check_kind
-from bot.workbook.limits import LIMITS as LIMITS
-from bot.workbook.limits import Limits as Limits
+from bot.workbook.resources import LIMITS as LIMITS
+from bot.workbook.resources import Limits as Limits
+from models import limited_process
 from models.base import Refused
 
-log = logging.getLogger(__name__)
-
-# As in `child.py`, which this process never imports: openpyxl is needed by the child alone.
-REFUSED, TOO_MUCH = 20, 21
-# The system ends a child that has used up its seconds or the machine's memory.
-ENDED = {-signal.SIGXCPU, -signal.SIGKILL}
-# The child needs these to start where Python lives in an unusual place, and nothing else.
-CHILD_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME")
 SORTS: dict[str, Callable[[str], Value]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
@@ -71,28 +58,15 @@ def mark_workbook(
 
 def _ask(request: dict[str, Any], data: bytes, limits: Limits) -> bytes:
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "bot.workbook.child", json.dumps(asdict(limits))],
-            input=json.dumps(request).encode() + b"\n" + data,
-            capture_output=True,
-            check=False,
-            timeout=limits.seconds,
-            cwd=Path(__file__).resolve().parents[2],
-            env={name: os.environ[name] for name in CHILD_ENVIRONMENT if name in os.environ},
-        )
-    except subprocess.TimeoutExpired as error:
+        question = json.dumps(request).encode() + b"\n" + data
+        return limited_process.ask("bot.workbook.sandbox", question, limits)
+    except limited_process.Unfit as unfit:
+        refusal = json.loads(unfit.reason)
+        raise Refused(refusal["key"], **refusal["values"]) from unfit
+    except limited_process.OverLimit as error:
         raise Refused("workbook.bomb") from error
-    if child.returncode == 0 and child.stdout:
-        return child.stdout
-    if child.returncode == TOO_MUCH or child.returncode in ENDED:
-        raise Refused("workbook.bomb")
-    if child.returncode == REFUSED:
-        refusal = json.loads(child.stdout)
-        raise Refused(refusal["key"], **refusal["values"])
-    # Otherwise a faulty installation would look like a thousand torn workbooks.
-    last = child.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    log.warning("a workbook could not be read (code %s): %s", child.returncode, last[:200])
-    raise Refused("workbook.broken")
+    except limited_process.Crashed as error:
+        raise Refused("workbook.broken") from error
 
 
 def _value(told: Any) -> Value:

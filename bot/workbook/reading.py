@@ -16,8 +16,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.cell_range import CellRange
 
 from bot.workbook.grids import Book, Fault, Grid, Value
-from bot.workbook.limits import Limits
-from bot.workbook.parts import Part, read_part
+from bot.workbook.resources import Limits
+from bot.workbook.sheet_xml import Part, read_part
 
 Place = tuple[int, int]
 

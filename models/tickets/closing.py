@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from models.act import Act
 from models.base import Refused
-from models.cases import Event
-from models.people import Act, Person, Right
+from models.cases.case import Event
+from models.people.person import Person, Right
 from models.school import School
 from models.tickets.states import OPEN, State
 from models.tickets.ticket import Ticket
@@ -62,8 +63,8 @@ def fixed_already(ticket: Ticket, act: Act) -> Event:
     ticket.must_report(act)
     if ticket.assignee is act.by:
         raise Refused("ticket.own_work")
-    tell: list[Person] = [ticket.assignee] if ticket.assignee else []
-    event = ticket.move(act, "fixed_already", tell, worker=ticket.assignee_id)
+    notify: list[Person] = [ticket.assignee] if ticket.assignee else []
+    event = ticket.move(act, "fixed_already", notify, worker=ticket.assignee_id)
     _signed(ticket, act)
     return event
 
@@ -71,8 +72,8 @@ def fixed_already(ticket: Ticket, act: Act) -> Event:
 def give_back(ticket: Ticket, act: Act, reason: str) -> Event:
     """It is not repaired: back to the same person, with the reason."""
     ticket.must_report(act)
-    tell = ticket.who_repairs(act.school, act.now)
-    event = ticket.move(act, "given_back", tell, reason=reason)
+    notify = ticket.who_repairs(act.school, act.now)
+    event = ticket.move(act, "given_back", notify, reason=reason)
     _again(ticket, act)
     return event
 
@@ -85,8 +86,8 @@ def still_broken(ticket: Ticket, act: Act) -> Event:
         until = ticket.signed_at + timedelta(days=act.school.rules.reopen_days)
         if act.now > until:
             raise Refused("ticket.report_anew")
-    tell = [*ticket.who_repairs(act.school, act.now), ticket.reporter]
-    event = ticket.move(act, "still_broken", tell)
+    notify = [*ticket.who_repairs(act.school, act.now), ticket.reporter]
+    event = ticket.move(act, "still_broken", notify)
     _again(ticket, act)
     return event
 
@@ -97,20 +98,11 @@ def _again(ticket: Ticket, act: Act) -> None:
         ticket.due_at = pace.finish_by(act.now, act.school.hours)
 
 
-def rate(ticket: Ticket, act: Act, stars: int) -> Event:
-    """One optional tap after signing. Raises `Refused` outside 1 to 5."""
-    ticket.must_report(act)
-    if ticket.state != State.SIGNED or not 1 <= stars <= 5:
-        raise Refused("ticket.not_now", state=State(ticket.state))
-    ticket.stars = stars
-    return ticket.note(act, "rated", stars=stars)
-
-
 def withdraw(ticket: Ticket, act: Act) -> Event:
     """The reporter takes the report back while nobody has started."""
     ticket.must_report(act)
-    tell = [ticket.assignee] if ticket.assignee else []
-    return ticket.move(act, "withdrawn", [*tell, *ticket.joined])
+    notify = [ticket.assignee] if ticket.assignee else []
+    return ticket.move(act, "withdrawn", [*notify, *ticket.joined])
 
 
 def not_needed(ticket: Ticket, act: Act) -> Event:
@@ -120,8 +112,8 @@ def not_needed(ticket: Ticket, act: Act) -> Event:
         raise Refused("ticket.not_now", state=State(ticket.state))
     ticket.unneeded_at = act.now
     ticket.version += 1
-    tell = [*ticket.who_repairs(act.school, act.now), *act.school.office()]
-    return ticket.note(act, "not_needed", tell)
+    notify = [*ticket.who_repairs(act.school, act.now), *act.school.office()]
+    return ticket.note(act, "not_needed", notify)
 
 
 def drop(ticket: Ticket, act: Act) -> Event:
@@ -148,12 +140,12 @@ def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
     for person in (ticket.reporter, *ticket.joined):
         if person is not into.reporter and person not in into.joined:
             into.joined.append(person)
-    tell: list[Person] = []
-    if into.grow_graver(ticket, act):
+    notify: list[Person] = []
+    if into.adopt_danger(ticket, act):
         hear = into.alarmed if into.alarming else into.who_repairs
-        tell = hear(act.school, act.now)
+        notify = hear(act.school, act.now)
     pictures = sum(photo.is_picture for photo in ticket.photos)
-    into.note(act, "took_in", tell, number=ticket.number, photos=pictures)
+    into.note(act, "took_in", notify, is_step=False, number=ticket.number, photos=pictures)
     return event
 
 
@@ -168,7 +160,7 @@ def join(ticket: Ticket, act: Act) -> Event | None:
     if act.by is ticket.reporter or act.by in ticket.joined:
         return None
     ticket.joined.append(act.by)
-    return ticket.note(act, "joined")
+    return ticket.note(act, "joined", is_step=False)
 
 
 def nudge(ticket: Ticket, act: Act) -> Event:
@@ -186,13 +178,13 @@ def nudge(ticket: Ticket, act: Act) -> Event:
         raise Refused("ticket.nudged_already", at=ticket.nudged_at)
     ticket.nudges += 1
     ticket.nudged_at = act.now
-    tell = ticket.who_repairs(act.school, act.now)
+    notify = ticket.who_repairs(act.school, act.now)
     if ticket.nudges > 1:
-        tell = [*tell, *act.school.office()]
-    return ticket.note(act, "nudged", tell, times=ticket.nudges)
+        notify = [*notify, *act.school.office()]
+    return ticket.note(act, "nudged", notify, is_step=False, times=ticket.nudges)
 
 
-def comment(ticket: Ticket, act: Act, words: str) -> Event:
+def comment(ticket: Ticket, act: Act, text: str) -> Event:
     """A reply to the card: it reaches the others on the ticket."""
     if not ticket.sees(act.by):
         raise Refused("ticket.not_found")
@@ -203,4 +195,4 @@ def comment(ticket: Ticket, act: Act, words: str) -> Event:
         others.append(ticket.assignee)
     else:
         others.extend(act.school.office())
-    return ticket.note(act, "comment", others, words=words)
+    return ticket.note(act, "comment", others, is_step=False, words=text)

@@ -8,25 +8,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
-from models.dues import Step
-from models.people import Person
+from models.cases.due import DueKind
+from models.cases.step import Step
+from models.people.person import Person
 from models.school import School
 from models.tickets.states import IN_HAND, OPEN, State
+from models.tickets.ticket import Ticket
 
-if TYPE_CHECKING:
-    from models.tickets.ticket import Ticket
+# What is merged waits for no minute; what is urgent and nobody's is told at once, each by itself.
+DUE = (
+    DueKind("late.accept", merged=True),
+    DueKind("late.assignee", merged=True),
+    DueKind("late.office", merged=True),
+    DueKind("late.leader", merged=True),
+    DueKind("late.leader_now"),
+    DueKind("sign.0", merged=True),
+    DueKind("sign.1", merged=True),
+    DueKind("sign.instead", merged=True),
+    DueKind("wait.day", merged=True),
+)
 
 
-def steps(ticket: Ticket, school: School) -> Iterator[Step]:
+def due_steps(ticket: Ticket, school: School) -> Iterator[Step]:
     """What should lie ahead of a repair (practice.md §3.4, §3.6, §7.2, §7.4).
 
     Urgent ones count in real time; the others disturb people only in school hours.
     """
-    if ticket.state == State.DRAFT:
-        wait = timedelta(minutes=school.rules.draft_offer_minutes)
-        yield Step("draft.offer", ticket.opened_at, school.hours.polite(ticket.opened_at + wait))
     if ticket.state == State.DONE:
         yield from _to_sign(ticket, school)
     if ticket.state not in OPEN or ticket.paused_at is not None:
@@ -101,14 +109,12 @@ def _every_day(school: School) -> Callable[[datetime], datetime]:
     return lambda told: hours.at(hours.local(told).date() + timedelta(days=1), rules.polite_start)
 
 
-def hears(ticket: Ticket, kind: str, school: School, now: datetime) -> list[Person]:
+def recipients(ticket: Ticket, kind: str, school: School, now: datetime) -> list[Person]:
     """Who hears of it when one of those steps falls due. Of what is late somebody always hears:
     where a phone cannot be reached, whoever is next in line.
     """
     assignee = [ticket.assignee] if ticket.assignee else []
     match kind:
-        case "draft.offer":
-            return [ticket.recorder or ticket.reporter]
         case "sign.0" | "sign.1":
             return [] if ticket.did_it(ticket.reporter) else [ticket.reporter]
         case "sign.instead":

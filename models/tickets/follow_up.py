@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from models.act import Act
 from models.base import Refused
-from models.cases import Event
-from models.people import Act
+from models.cases.case import Event
+from models.cases.draft import Draft
+from models.cases.filing import become
 from models.tickets import closing, work
-from models.tickets.drafting import discard, move_photos
 from models.tickets.states import IN_HAND, State
 from models.tickets.ticket import Ticket
 
@@ -16,16 +17,16 @@ def is_waiting(ticket: Ticket, act: Act) -> bool:
     return ticket.paused_at is not None and act.by is ticket.reporter
 
 
-def say(ticket: Ticket, act: Act, words: str) -> Event:
+def say(ticket: Ticket, act: Act, text: str) -> Event:
     """Writes words on an open report: the answer where one was asked for, else a comment."""
     if is_waiting(ticket, act):
-        return work.answer(ticket, act, words)
-    return closing.comment(ticket, act, words)
+        return work.answer(ticket, act, text)
+    return closing.comment(ticket, act, text)
 
 
-def add(draft: Ticket, act: Act, to: Ticket, words: str) -> Event:
-    """Words and photos that began as a draft belong to a report that exists."""
-    return _hand_on(draft, act, to, say(to, act, words))
+def add(draft: Draft, act: Act, to: Ticket, text: str) -> Event:
+    """I18n and photos that began as a draft belong to a report that exists."""
+    return become(draft, act, to, say(to, act, text))
 
 
 def take_up(to: Ticket, act: Act) -> None:
@@ -37,13 +38,6 @@ def take_up(to: Ticket, act: Act) -> None:
         work.accept(to, act, None if act.by is to.assignee else to.assignee)
 
 
-def finish(draft: Ticket, act: Act, to: Ticket) -> Event:
+def finish(draft: Draft, act: Act, to: Ticket) -> Event:
     """The fixer's photo came with the words: the repair is finished with it."""
-    return _hand_on(draft, act, to, work.finish(to, act))
-
-
-def _hand_on(draft: Ticket, act: Act, to: Ticket, event: Event) -> Event:
-    discard(draft, act)
-    move_photos(draft.photos, to, event)
-    draft.merged_into = to
-    return event
+    return become(draft, act, to, work.finish(to, act))

@@ -8,7 +8,6 @@ from enum import StrEnum
 class State(StrEnum):
     """Where a repair stands (practice.md §7.1)."""
 
-    DRAFT = "draft"
     REPORTED = "reported"
     ASSIGNED = "assigned"
     WORKING = "working"
@@ -16,7 +15,6 @@ class State(StrEnum):
     DONE = "done"
     SIGNED = "signed"
     WITHDRAWN = "withdrawn"
-    DISCARDED = "discarded"
     MERGED = "merged"
     DECLINED = "declined"
 
@@ -28,8 +26,6 @@ TO_DO = OPEN | {S.DONE}
 
 # Every verb that moves a repair: from where, to where. Nothing else moves one.
 MOVES: dict[str, tuple[frozenset[State], State]] = {
-    "filed": (frozenset({S.DRAFT}), S.REPORTED),
-    "discarded": (frozenset({S.DRAFT}), S.DISCARDED),
     "assigned": (OPEN, S.ASSIGNED),
     "accepted": (frozenset({S.REPORTED, S.ASSIGNED}), S.WORKING),
     "refused": (frozenset({S.ASSIGNED, S.WORKING, S.WAITING}), S.REPORTED),

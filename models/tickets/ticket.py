@@ -1,21 +1,21 @@
-"""The row of a repair: what it holds, whom it concerns, and who may move it."""
+"""The row of a ticket: what somebody was asked to do, whom it concerns, and who may move it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Numeric, String, Table, Text
+from sqlalchemy import Column, ColumnElement, ForeignKey, String, Table, Text, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from models.act import Act
 from models.base import Base, Refused
-from models.cases import Case, Event
-from models.dues import Due, Step
-from models.people import Act, Person, Right
-from models.school import Category, School, Urgency
-from models.tickets import deadlines
+from models.cases.case import Event
+from models.cases.draft import Draft
+from models.cases.filing import FromDraft
+from models.people.person import Person, Right
+from models.school import School, Urgency
 from models.tickets.states import MOVES, OPEN, State
 
 ticket_joined = Table(
@@ -26,22 +26,19 @@ ticket_joined = Table(
 )
 
 
-class Ticket(Case):
-    """A repair. The same row from the first word that a teacher typed to the signature."""
+class Ticket(FromDraft):
+    """What somebody has to do, and somebody else checks: a repair. What all its kinds share."""
 
-    __mapper_args__ = {"polymorphic_identity": "repair", "polymorphic_load": "inline"}
-    PREFIX = "BX"
+    __tablename__ = "ticket"
+    __mapper_args__ = {"polymorphic_abstract": True}
+    OPEN = OPEN
 
-    category_code: Mapped[str | None] = mapped_column(ForeignKey("category.code"), index=True)
+    id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    recorder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     urgency_code: Mapped[str | None] = mapped_column(ForeignKey("urgency.code"))
     danger_kind: Mapped[str | None] = mapped_column(ForeignKey("danger.kind"))
     hurt: Mapped[bool | None]
-    # What the words could also mean, offered as buttons; never chosen without a person.
-    place_choices: Mapped[list[int] | None]
-    second_category: Mapped[str | None] = mapped_column(String(8))
-    said_place: Mapped[str | None] = mapped_column(String(60))
-    forwarded_from: Mapped[str | None] = mapped_column(String(60))
-    convenient: Mapped[str | None] = mapped_column(String(12))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     respond_by: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
@@ -59,28 +56,29 @@ class Ticket(Case):
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     signed_at: Mapped[datetime | None]
     instead_reason: Mapped[str | None] = mapped_column(Text)
-    stars: Mapped[int | None]
-    materials: Mapped[str | None] = mapped_column(Text)
-    cost: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
-    cause: Mapped[str | None] = mapped_column(String(10))
-    in_warranty: Mapped[bool | None]
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
 
-    category: Mapped[Category | None] = relationship(lazy="joined")
+    reporter: Mapped[Person] = relationship(foreign_keys=[reporter_id], lazy="joined")
+    recorder: Mapped[Person | None] = relationship(foreign_keys=[recorder_id], lazy="joined")
     urgency: Mapped[Urgency | None] = relationship(lazy="joined")
     assignee: Mapped[Person | None] = relationship(foreign_keys=[assignee_id], lazy="joined")
     asked_by: Mapped[Person | None] = relationship(foreign_keys=[asked_by_id], lazy="select")
     finished_by: Mapped[Person | None] = relationship(foreign_keys=[finished_by_id], lazy="select")
     signed_by: Mapped[Person | None] = relationship(foreign_keys=[signed_by_id], lazy="joined")
     merged_into: Mapped[Ticket | None] = relationship(
-        foreign_keys=[merged_into_id], remote_side=[Case.id], lazy="select"
+        foreign_keys=[merged_into_id], remote_side="Ticket.id", lazy="select"
     )
     joined: Mapped[list[Person]] = relationship(secondary=ticket_joined, lazy="select")
 
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to repair."""
-        return self.state in OPEN
+    @classmethod
+    def reported_by(cls, person: Person) -> ColumnElement[bool]:
+        """What the person reported."""
+        return cls.reporter_id == person.id
+
+    @classmethod
+    def concerns(cls, people: Sequence[int]) -> ColumnElement[bool]:
+        """Whose reports they are, and who has them in hand."""
+        return or_(cls.reporter_id.in_(people), cls.assignee_id.in_(people))
 
     @property
     def unclaimed(self) -> bool:
@@ -97,7 +95,7 @@ class Ticket(Case):
         """Whether there is danger now, and nobody has contained it yet."""
         return self.urgent and self.is_open and self.contained_at is None
 
-    def move(self, act: Act, verb: str, tell: Iterable[Person] = (), **data: Any) -> Event:
+    def move(self, act: Act, verb: str, notify: Iterable[Person] = (), **data: Any) -> Event:
         """Takes one step of the table. Raises `Refused` where it does not allow the step, or
         where the card that was pressed had been overtaken.
         """
@@ -109,7 +107,7 @@ class Ticket(Case):
         self.state, self.state_at = target, act.now
         if target not in OPEN:
             self.paused_at = self.asked_by = self.unneeded_at = None
-        return self.note(act, verb, tell, **data)
+        return self.note(act, verb, notify, **data)
 
     def pace(self, school: School) -> Urgency | None:
         """How soon it must be done now; a danger that is contained is an ordinary repair
@@ -117,7 +115,7 @@ class Ticket(Case):
         """
         return school.urgency("normal") if self.contained_at else self.urgency
 
-    def grow_graver(self, other: Ticket, act: Act) -> bool:
+    def adopt_danger(self, other: Ticket | Draft, act: Act) -> bool:
         """Takes over the danger of another report of the same thing. What is urgent already keeps
         its time; only a danger reported after the old one was contained is a new one. Returns
         whether there is one now that was not there before.
@@ -168,12 +166,16 @@ class Ticket(Case):
         away = self.reporter.away(act.school.today(act.now))
         return away or not self.reporter.reachable or self.did_it(self.reporter)
 
+    def able(self, school: School) -> list[Person]:
+        """Those whose task it is by their post."""
+        return school.office()
+
     def fixers(self, school: School, now: datetime) -> list[Person]:
         """Those who may take it, stand-ins in place of those who are away today."""
-        holders = school.fixers(self.category)
-        return list(dict.fromkeys(school.today_instead(person, now) for person in holders))
+        able = self.able(school)
+        return list(dict.fromkeys(school.today_instead(person, now) for person in able))
 
-    def handlers(self, act: Act) -> list[Person]:
+    def responders(self, act: Act) -> list[Person]:
         """Who must act while nobody has it: those who may take it, and the office."""
         return list(dict.fromkeys([*self.fixers(act.school, act.now), *act.school.office()]))
 
@@ -192,24 +194,11 @@ class Ticket(Case):
             raise Refused("ticket.reporter_only", who=self.reporter)
 
     def sees(self, person: Person) -> bool:
-        """Whether the person may read this case: whoever is on it, and those who oversee. What is
-        not filed yet is for whoever writes it.
-        """
-        if self.number is None:
-            return person is (self.recorder or self.reporter)
+        """Whether the person may read this case: whoever is on it, and those who oversee."""
         concerned = {self.reporter_id, self.recorder_id, self.assignee_id}
         return (
             person.id in concerned
             or person in self.joined
             or any(person.may(right) for right in (Right.DISPATCH, Right.OVERSEE))
-            or (self.category is not None and person.holds(self.category.role_code))
             or (self.urgent and person.may(Right.GUARD))
         )
-
-    def steps(self, school: School) -> Iterator[Step]:
-        """What should lie ahead of this repair."""
-        return deadlines.steps(self, school)
-
-    def hears(self, due: Due, school: School, now: datetime) -> list[Person]:
-        """Who hears of it when one of those steps falls due."""
-        return deadlines.hears(self, due.kind, school, now)

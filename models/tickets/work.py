@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
+from models.act import Act
 from models.base import Refused
-from models.cases import Event
-from models.people import Act, Person, Right
-from models.tickets.states import OPEN, State
+from models.cases.case import Event
+from models.people.person import Person, Right
+from models.tickets.states import MOVES, OPEN, State
 from models.tickets.ticket import Ticket
 
 
@@ -30,13 +30,6 @@ class NoPhoto(StrEnum):
     LOOK = "look"
 
 
-class Cause(StrEnum):
-    """How it broke (practice.md §5.7, narrowed to what is asked at the end of a repair)."""
-
-    WEAR = "wear"
-    PEOPLE = "people"
-
-
 def accept(ticket: Ticket, act: Act, worker: Person | None = None) -> Event:
     """Takes the repair: from now on it is being repaired. With `worker` the office does it for
     somebody without a phone, and that is on record. Two at once: the slower is told who has it.
@@ -50,8 +43,8 @@ def accept(ticket: Ticket, act: Act, worker: Person | None = None) -> Event:
         raise Refused("ticket.not_yours", who=ticket.assignee)
     taker = worker or act.by
     before = [ticket.assignee] if ticket.assignee else []
-    tell = [taker, *before]
-    event = ticket.move(act, "accepted", tell, worker=taker.id, behalf=worker is not None)
+    notify = [taker, *before]
+    event = ticket.move(act, "accepted", notify, worker=taker.id, behalf=worker is not None)
     ticket.assignee = taker
     return event
 
@@ -65,8 +58,8 @@ def assign(ticket: Ticket, act: Act, worker: Person) -> Event:
     before = ticket.assignee
     if taker is before and taker is not worker:
         raise Refused("ticket.stand_in_has_it", who=worker, instead=taker)
-    tell = [taker, *([before] if before else [])]
-    event = ticket.move(act, "assigned", tell, worker=taker.id, instead_of=worker.id)
+    notify = [taker, *([before] if before else [])]
+    event = ticket.move(act, "assigned", notify, worker=taker.id, instead_of=worker.id)
     ticket.assignee = taker
     _clear_waiting(ticket)
     ticket.respond_by = _respond_by(ticket, act)
@@ -77,7 +70,7 @@ def refuse(ticket: Ticket, act: Act, reason: str) -> Event:
     """Gives the repair back to the office, with the reason."""
     if act.by is not ticket.assignee:
         raise Refused("ticket.not_yours", who=ticket.assignee)
-    event = ticket.move(act, "refused", ticket.handlers(act), reason=reason)
+    event = ticket.move(act, "refused", ticket.responders(act), reason=reason)
     _let_go(ticket, act)
     return event
 
@@ -97,7 +90,7 @@ def hand_over(ticket: Ticket, act: Act, worker: Person) -> Event:
 def release(ticket: Ticket, act: Act) -> Event:
     """Puts the repair back among those that nobody has: its fixer leaves (practice.md §1.4)."""
     act.must(Right.DISPATCH if act.by.may(Right.DISPATCH) else Right.ADMIN)
-    event = ticket.move(act, "refused", ticket.handlers(act), left=True)
+    event = ticket.move(act, "refused", ticket.responders(act), left=True)
     _let_go(ticket, act)
     return event
 
@@ -156,6 +149,13 @@ def resume(ticket: Ticket, act: Act) -> Event:
     return event
 
 
+def can_finish(ticket: Ticket, act: Act) -> bool:
+    """Whether the person may still say that it is repaired: nothing has gone on meanwhile."""
+    holds = act.by is ticket.assignee or act.by.may(Right.DISPATCH)
+    overtaken = act.seen is not None and act.seen != ticket.version
+    return holds and not overtaken and ticket.state in MOVES["finished"][0]
+
+
 def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
     """Says that it is repaired; the reporter must sign. `no_photo` is why no picture of the
     result came. Done by the office for somebody without a phone, it is on record as that. Where
@@ -174,33 +174,8 @@ def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
     ticket.finished_by = act.by
     if ticket.reporter_cannot(act):
         signers = ticket.signers_instead(act.school)
-        event.tell = [*event.tell, *(one.id for one in signers if one.id not in event.tell)]
+        event.notify = [*event.notify, *(one.id for one in signers if one.id not in event.notify)]
     return event
-
-
-def note_costs(
-    ticket: Ticket,
-    act: Act,
-    *,
-    materials: str | None = None,
-    cost: Decimal | None = None,
-    cause: Cause | None = None,
-    in_warranty: bool | None = None,
-) -> Event:
-    """Adds what was used and what it cost; the fixer may skip it, the office adds it later."""
-    if ticket.state not in (State.DONE, State.SIGNED):
-        raise Refused("ticket.not_now", state=State(ticket.state))
-    if act.by is not ticket.finished_by:
-        ticket.must_hold(act)
-    if materials is not None:
-        ticket.materials = materials
-    if cost is not None:
-        ticket.cost = cost
-    if cause is not None:
-        ticket.cause = cause
-    if in_warranty is not None:
-        ticket.in_warranty = in_warranty
-    return ticket.note(act, "costed")
 
 
 def contain(ticket: Ticket, act: Act) -> Event:
@@ -230,7 +205,7 @@ def ask_more(ticket: Ticket, act: Act, question: str) -> Event:
     return ticket.note(act, "asked", [ticket.reporter], question=question)
 
 
-def answer(ticket: Ticket, act: Act, words: str) -> Event:
+def answer(ticket: Ticket, act: Act, text: str) -> Event:
     """The reporter answers; the clock goes on, later by as long as it stood."""
     ticket.must_report(act)
     if ticket.paused_at is None:
@@ -241,7 +216,7 @@ def answer(ticket: Ticket, act: Act, words: str) -> Event:
     asker = ticket.asked_by
     ticket.paused_at = ticket.asked_by = None
     ticket.version += 1
-    return ticket.note(act, "answered", [asker] if asker else [], words=words)
+    return ticket.note(act, "answered", [asker] if asker else [], words=text)
 
 
 def _respond_by(ticket: Ticket, act: Act) -> datetime | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from models.act import Act
 from models.base import Refused
-from models.cases import Event
-from models.new_calendar import follow
-from models.people import Act, Right
+from models.calendar.replanning import follow
+from models.cases.case import Event
+from models.people.person import Right
 from models.workbook.merging import How, Plan
 from models.workbook.sheets import SHEETS
 
@@ -24,23 +25,23 @@ def apply(plan: Plan, act: Act, *, file: str, name: str) -> Event:
         raise Refused("workbook.nothing_new")
     session, before = act.school.session, act.school.hours
     made: dict[str, int] = {}
-    order = sorted(SHEETS, key=lambda sheet: (sheet.name != "roles", not sheet.early))
+    order = sorted(SHEETS, key=lambda sheet: (sheet.name != "roles", not sheet.create_first))
     found = {}
     for sheet in order:
         for change in plan.changes:
-            if change.sheet == sheet.name and change.how is How.ADD and sheet.early:
+            if change.sheet == sheet.name and change.how is How.ADD and sheet.create_first:
                 found[change.key] = row = sheet.add(act, change.row)
                 session.flush()
                 made[change.key] = row.id
     for sheet in order:
         for change in plan.changes:
             if change.sheet == sheet.name and change.how is How.CHANGE:
-                sheet.let_go(sheet.find(session, change.key))
+                sheet.release_unique(sheet.find(session, change.key))
         session.flush()
         for change in plan.changes:
             if change.sheet != sheet.name or change.how is How.OFF:
                 continue
-            if change.how is How.ADD and not sheet.early:
+            if change.how is How.ADD and not sheet.create_first:
                 row = sheet.add(act, change.row)
                 sheet.put(act, row, change.row, made)
                 session.add(row)
@@ -58,7 +59,7 @@ def apply(plan: Plan, act: Act, *, file: str, name: str) -> Event:
         by=act.by,
         kind="workbook_applied",
         data={"file": file, "name": name, "counts": counts(plan)},
-        tell=[one.id for one in act.school.administrators() if one is not act.by],
+        notify=[one.id for one in act.school.administrators() if one is not act.by],
     )
     session.add(event)
     session.flush()

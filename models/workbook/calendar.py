@@ -10,9 +10,9 @@ from pydantic import model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.act import Act
 from models.base import Base
-from models.calendar import Break, BreakKind, Term, Timetable, Workday
-from models.people import Act
+from models.calendar.hours import Break, BreakKind, Term, Timetable, Workday
 from models.workbook.cells import Column, Text
 from models.workbook.choices import Choice
 from models.workbook.moments import Clock, Day, MonthDay
@@ -50,7 +50,7 @@ class DayRow(Row):
     name: Annotated[str, Column(Text(40, width=24))] = ""
     first: Annotated[date | None, Column(Day())] = None
     last: Annotated[date | None, Column(Day())] = None
-    weeks: Annotated[str, Column(Text(width=9), told=False, computed=True)] = ""
+    weeks: Annotated[str, Column(Text(width=9), compared=False, computed=True)] = ""
     lessons_of: Annotated[str, Column(Choice("weekday", WEEKDAYS))] = ""
     since: Annotated[str, Column(MonthDay())] = ""
     day_start: Annotated[time | None, Column(Clock())] = None
@@ -91,7 +91,7 @@ class CalendarSheet(Sheet):
     row = DayRow
     known_by = ("kind", "name", "first", "since")
     titled = ("name", "first")
-    blames = {
+    error_columns = {
         "day.first": "first",
         "day.last": "last",
         "day.turned": "last",
@@ -177,7 +177,7 @@ class CalendarSheet(Sheet):
         for name, value in values.items():
             setattr(found, name, value)
 
-    def let_go(self, found: Any) -> None:
+    def release_unique(self, found: Any) -> None:
         """A worked day may change places with another: no two stand on one day meanwhile."""
         if isinstance(found, Workday):
             found.day = date.fromordinal(found.id)
@@ -195,7 +195,7 @@ def _weeks(first: date, last: date) -> str:
 def _tidy(row: DayRow) -> DayRow:
     """Only what its kind has; a day off without an end is one day."""
     fields = DayRow.model_fields
-    unused = [name for name in DayRow.told() if name not in (*USED[row.kind], "kind")]
+    unused = [name for name in DayRow.compared() if name not in (*USED[row.kind], "kind")]
     blank = {name: fields[name].default for name in unused}
     if row.kind in ("holiday", "vacation", "closure"):
         blank["last"] = row.last or row.first

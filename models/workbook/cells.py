@@ -211,7 +211,7 @@ class Column:
 
     kind: Kind
     required: bool = False
-    told: bool = True
+    compared: bool = True
     computed: bool = False
 
     def __get_pydantic_core_schema__(

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from pydantic import model_validator
 from sqlalchemy.orm import Session
 
+from models.act import Act
 from models.checklists import Answer, Checklist, ChecklistItem, Cycle, Opens
-from models.people import Act
 from models.workbook.cells import Column, Text, Whole, YesNo
 from models.workbook.choices import Choice, Ref, Words
 from models.workbook.measures import Limits, Numbers, Times
@@ -51,7 +51,7 @@ class ChecklistSheet(TableSheet):
     prefix = "C"
     called = ("zh", "en")
     known_by = ("zh",)
-    blames = {"cell.days_of_cycle": "days", "cell.no_days": "days"}
+    error_columns = {"cell.days_of_cycle": "days", "cell.no_days": "days"}
 
     def leave_out(self, act: Act, found: Checklist) -> None:
         """What was answered on it stays."""

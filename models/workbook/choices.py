@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from models.base import in_language
 from models.workbook.cells import Kind, text_of
 from models.workbook.names import Names, fold, wrong
 from models.workbook.shapes import Value
@@ -26,7 +27,7 @@ def parts_of(value: Value, between: re.Pattern[str] = BETWEEN) -> list[str]:
 
 def joined(parts: list[str], names: Names) -> str:
     """Several words in one cell; in English, names hold commas (Guard, early shift)."""
-    return ("; " if names.dictionary.language == "en" else "、").join(parts)
+    return in_language(names.dictionary.language, "、", "; ").join(parts)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
-from models.people import Person
+from models.people.person import Person
 
 
 class Come(StrEnum):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import model_validator
 
-from models.posts import Post, RosterChange, RosterTurn, RosterWeek
+from models.duty.roster import Post, RosterChange, RosterTurn, RosterWeek
 from models.workbook.cells import Column, Text
 from models.workbook.choices import Choice, Many, Ref, Somebody
 from models.workbook.moments import Clock, Day
@@ -103,7 +103,7 @@ class WeekSheet(TableSheet):
     numbered = True
     known_by = tuple(WeekRow.model_fields)[1:]
     titled = ("post_code", "first")
-    blames = {"day.turned": "last"}
+    error_columns = {"day.turned": "last"}
 
 
 class ChangeRow(Row):
@@ -133,7 +133,7 @@ class ChangeSheet(TableSheet):
     numbered = True
     known_by = ("day", "post_code", "person_id")
     titled = ("day", "post_code")
-    blames = {"people.own_stand_in": "instead_of_id"}
+    error_columns = {"people.own_stand_in": "instead_of_id"}
 
 
 class TurnRow(Row):

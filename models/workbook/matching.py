@@ -27,18 +27,18 @@ class Matcher:
 
     def recognise(self, page: Page) -> None:
         """By number, else by name. Empty lines and the example are no rows."""
-        words = self.found.names.dictionary
+        text = self.found.names.dictionary
         by_key: dict[str, list[int]] = defaultdict(list)
         for line, cells in list(page.lines.items()):
             key = narrow(said(cells.get(KEY))).replace(" ", "")
             rest = {name: fold(said(cell)) for name, cell in cells.items() if name != KEY}
             # Somebody who deletes the column of the numbers takes the mark off the example.
             first = not by_key and not key
-            marked = words.code("mark", key) == "example"
+            marked = text.code("mark", key) == "example"
             example = (marked or first) and self._is_example(page, rest, whole=first)
             if marked and not example and any(rest.values()):
                 # Somebody wrote over the example, and may think that it will be read.
-                mark = words.word("mark", "example")
+                mark = text.word("mark", "example")
                 self.found.strange.append(Strange(f"{page.title}·{mark}", ""))
             if marked or example or not any(rest.values()):
                 del page.lines[line]

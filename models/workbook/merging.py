@@ -137,7 +137,7 @@ def _one(
             plan.kept.append(Kept(sheet.name, row.key, label, (), both=False))
             return
         how = How.ADD if page.is_new(row.key) else How.BACK
-        plan.changes.append(Change(sheet.name, row.key, how, label, row, sheet.row.told()))
+        plan.changes.append(Change(sheet.name, row.key, how, label, row, sheet.row.compared()))
         plan.after[sheet.name][row.key] = row
         return
     known = known or now

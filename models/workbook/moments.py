@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from models.base import in_language
 from models.workbook.cells import Kind, narrow
 from models.workbook.names import Names, wrong
 from models.workbook.shapes import Shape, Value
@@ -76,7 +77,7 @@ class MonthDay(Kind):
         if not value:
             return None
         month, day = (int(part) for part in value.split("-"))
-        return f"{month}-{day}" if names.dictionary.language == "en" else f"{month}月{day}日"
+        return in_language(names.dictionary.language, f"{month}月{day}日", f"{month}-{day}")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from models.base import in_language
 from models.workbook.cells import text_of
 from models.workbook.names import Names, nearest
 from models.workbook.shapes import Grid, Value
@@ -73,20 +74,20 @@ class Reading:
 
     def listed(self, items: Sequence[object]) -> str:
         """Several things in one line."""
-        between = ", " if self.names.dictionary.language == "en" else "、"
+        between = in_language(self.names.dictionary.language, "、", ", ")
         return between.join(str(item) for item in items)
 
 
 def open_pages(found: Reading, sheets: Sequence[Sheet], grids: Sequence[Grid]) -> None:
     """Finds out which sheet each grid is. One that nobody knows is named, and not read."""
-    words, unknown = found.names.dictionary, []
+    text, unknown = found.names.dictionary, []
     for grid in grids:
-        name = words.code("sheet", grid.title)
+        name = text.code("sheet", grid.title)
         if name is not None:
             _open(found, next(one for one in sheets if one.name == name), grid)
-        elif words.code("guide", grid.title) is None:
+        elif text.code("guide", grid.title) is None:
             unknown.append(grid.title)
-    absent = [words.word("sheet", one.name) for one in sheets if one.name not in found.pages]
+    absent = [text.word("sheet", one.name) for one in sheets if one.name not in found.pages]
     found.strange += [Strange(title, nearest(title, absent)) for title in unknown]
 
 
@@ -133,17 +134,17 @@ def _miss_columns(
     found: Reading, sheet: Sheet, grid: Grid, number: int, columns: Mapping[str, list[int]]
 ) -> None:
     """Headings that nobody knows, and columns without which a sheet cannot be read."""
-    words, about = found.names.dictionary, sheet.row.columns()
+    text, about = found.names.dictionary, sheet.row.columns()
     known = {column for places in columns.values() for column in places}
-    absent = [words.word(f"column.{sheet.name}", name) for name in about if name not in columns]
+    absent = [text.word(f"column.{sheet.name}", name) for name in about if name not in columns]
     for column, cell in enumerate(grid.rows[number - 1], 1):
         if column not in known and isinstance(cell, str) and cell.strip():
             heading = cell.strip()
             near = nearest(heading, absent)
             found.strange.append(Strange(f"{grid.title}·{heading}", near))
     for name, needed in about.items():
-        if needed.required and name not in columns and needed.told:
-            heading = words.word(f"column.{sheet.name}", name)
+        if needed.required and name not in columns and needed.compared:
+            heading = text.word(f"column.{sheet.name}", name)
             found.complain(sheet.name, None, "book.no_column", heading=heading)
 
 

@@ -11,9 +11,9 @@ from pydantic import model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people import Act, Person, Right, Role
-from models.tickets import work
-from models.tickets.lists import in_hand
+from models.act import Act
+from models.cases.case import in_hand
+from models.people.person import Person, Right, Role
 from models.workbook.cells import Column, Phone, Text, YesNo
 from models.workbook.choices import Choice, Ref, Refs, Several, Somebody
 from models.workbook.moments import Day
@@ -77,8 +77,8 @@ class PeopleSheet(Sheet):
     row = PersonRow
     called = ("name",)
     known_by = ("name",)
-    early = True
-    blames = {"people.own_stand_in": "stand_in", "cell.stand_in_until": "away_until"}
+    create_first = True
+    error_columns = {"people.own_stand_in": "stand_in", "cell.stand_in_until": "away_until"}
 
     def rows(self, session: Session) -> list[PersonRow]:
         """Everybody in service."""
@@ -128,8 +128,8 @@ class PeopleSheet(Sheet):
 
     def leave_out(self, act: Act, found: Person) -> None:
         """Switched off; the repairs in hand go back to the office (practice.md §1.4)."""
-        for ticket in in_hand(act.school, found):
-            work.release(ticket, act)
+        for case in in_hand(act.school.session, found):
+            case.release(act)
         found.active, found.left_at = False, act.now
 
 

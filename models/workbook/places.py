@@ -9,7 +9,7 @@ from typing import Annotated
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people import Act
+from models.act import Act
 from models.places import Place
 from models.workbook.cells import Column, Text, YesNo
 from models.workbook.choices import Choice, Words
@@ -26,9 +26,9 @@ Way = tuple[str, str, str]
 class PlaceRow(Row):
     """A place. Its number in the school stays, whatever it is called and wherever it moves."""
 
-    building: Annotated[str, Column(Text(40), required=True, told=False)] = ""
-    floor: Annotated[str, Column(Text(40, width=10), told=False)] = ""
-    spot: Annotated[str, Column(Text(40, width=18), told=False)] = ""
+    building: Annotated[str, Column(Text(40), required=True, compared=False)] = ""
+    floor: Annotated[str, Column(Text(40, width=10), compared=False)] = ""
+    spot: Annotated[str, Column(Text(40, width=18), compared=False)] = ""
     code: Annotated[str, Column(Text(20, width=10, code=True))] = ""
     class_name: Annotated[str, Column(Text(20))] = ""
     aliases: Annotated[tuple[str, ...], Column(Words(width=30))] = ()
@@ -52,7 +52,7 @@ class PlaceSheet(Sheet):
     numbered = True
     tab = Tab.GREEN
     row = PlaceRow
-    early = True
+    create_first = True
     titled = ("building", "floor", "spot")
 
     def rows(self, session: Session) -> list[PlaceRow]:
@@ -99,7 +99,7 @@ class PlaceSheet(Sheet):
         found.key_place, found.active = row.key_place, True
         found.parent_id = (made.get(row.parent) or int(row.parent)) if row.parent else None
 
-    def let_go(self, found: Place) -> None:
+    def release_unique(self, found: Place) -> None:
         """Two rooms may exchange their codes: no two have the same meanwhile."""
         found.code = f"~{found.id}"
 

@@ -107,7 +107,7 @@ class Reader:
     def _blame(self, page: Page, line: int, error: Any) -> None:
         key, values = str(error["type"]), dict(error.get("ctx", {}))
         values.pop("key", None)
-        column = str(error["loc"][0]) if error["loc"] else page.sheet.blames.get(key)
+        column = str(error["loc"][0]) if error["loc"] else page.sheet.error_columns.get(key)
         self.found.complain(page.sheet.name, line, key, column, **values)
 
 

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import Annotated
 
-from models.calendar import Unit
-from models.people import Act
+from models.act import Act
+from models.calendar.hours import TimeUnit
 from models.school import Category, Danger, Firm, Urgency
 from models.workbook.cells import Column, Number, Phone, Text, YesNo
 from models.workbook.choices import Choice, Ref, Somebody, Words
 from models.workbook.sheet import Row, TableSheet
 
-UNITS = tuple(Unit)
+UNITS = tuple(TimeUnit)
 # A number may be written in groups: 0571-5550 1202. It begins with three signs or a country's code,
 # so that 值班室2 8801 is not taken apart at the 2.
 NAMED_PHONE = re.compile(r"(.*?)\s*((?:\+\d{1,3}[ -]*)?\d{3}(?:[ -]*\d){0,17})?")

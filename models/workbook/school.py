@@ -10,8 +10,8 @@ from pydantic import ValidationInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.people import Act
-from models.rules import Rules, Setting
+from models.act import Act
+from models.settings import SchoolSettings, Setting
 from models.workbook.cells import Column, Kept, Kind, Number, Text, Whole, YesNo
 from models.workbook.choices import Choice
 from models.workbook.measures import Numbers
@@ -90,9 +90,9 @@ class SettingColumn(Column):
 class SettingRow(Row):
     """One thing that schools differ in."""
 
-    label: Annotated[str, Column(Text(60, width=34), told=False)] = ""
+    label: Annotated[str, Column(Text(60, width=34), compared=False)] = ""
     value: Annotated[Any, SettingColumn(Text(40, width=22))] = None
-    note: Annotated[str, Column(Text(400, width=70), told=False)] = ""
+    note: Annotated[str, Column(Text(400, width=70), compared=False)] = ""
 
 
 class SettingSheet(Sheet):
@@ -106,7 +106,7 @@ class SettingSheet(Sheet):
     def rows(self, session: Session) -> list[SettingRow]:
         """One line for each setting."""
         found = session.scalars(select(Setting))
-        rules = Rules.model_validate({one.key: one.value["is"] for one in found})
+        rules = SchoolSettings.model_validate({one.key: one.value["is"] for one in found})
         return [
             SettingRow.model_construct(key=key, value=kind.from_row(getattr(rules, key)))
             for key, kind in KINDS.items()

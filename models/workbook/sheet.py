@@ -6,19 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from models.act import Act
 from models.base import Base
 from models.workbook.cells import Column
 from models.workbook.names import Names, fold
 from models.workbook.shapes import Tab
-
-if TYPE_CHECKING:
-    from models.people import Act
 
 # A row that the school does not have yet: the sheet's row number stands behind it.
 NEW = "new:"
@@ -51,14 +49,14 @@ class Row(BaseModel):
 
     @classmethod
     @cache
-    def told(cls) -> tuple[str, ...]:
+    def compared(cls) -> tuple[str, ...]:
         """The fields by which two rows are compared."""
-        shown = {name for name, column in cls.columns().items() if not column.told}
+        shown = {name for name, column in cls.columns().items() if not column.compared}
         return tuple(name for name in cls.model_fields if name != "key" and name not in shown)
 
     def plain(self) -> dict[str, Any]:
         """The compared fields as JSON."""
-        return self.model_dump(mode="json", include=set(self.told()))
+        return self.model_dump(mode="json", include=set(self.compared()))
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,9 @@ class Sheet:
     # What tells a row without a number from all others.
     known_by: ClassVar[tuple[str, ...]] = ()
     # Whether rows speak of each other, so that all are made before any is filled.
-    early: ClassVar[bool] = False
+    create_first: ClassVar[bool] = False
     # Which column a rule of the row model speaks of, by its sentence.
-    blames: ClassVar[dict[str, str]] = {}
+    error_columns: ClassVar[dict[str, str]] = {}
 
     def rows(self, session: Session) -> list[Any]:
         """The rows of the school as it stands, in their order."""
@@ -166,7 +164,7 @@ class Sheet:
         """Writes what the workbook says into the row of the school."""
         raise NotImplementedError
 
-    def let_go(self, found: Any) -> None:
+    def release_unique(self, found: Any) -> None:
         """Lets go of what no two rows may have, before rows are filled."""
 
     def leave_out(self, act: Act, found: Any) -> None:
@@ -218,7 +216,7 @@ class TableSheet(Sheet):
         values = {
             name: column.kind.from_row(getattr(found, name))
             for name, column in self.row.columns().items()
-            if column.told
+            if column.compared
         }
         return self.row.model_construct(key=str(getattr(found, self.key_column)), **values)
 
@@ -262,7 +260,7 @@ class TableSheet(Sheet):
     def put(self, act: Act, found: Any, row: Any, made: Mapping[str, int]) -> None:
         """Field by field."""
         for name, column in self.row.columns().items():
-            if column.told:
+            if column.compared:
                 setattr(found, name, column.kind.to_row(getattr(row, name), made))
         if self.switch:
             setattr(found, self.switch, True)

@@ -8,16 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models.workbook.approvals import TierSheet
 from models.workbook.calendar import CalendarSheet
 from models.workbook.checking import ChecklistSheet, ItemSheet
+from models.workbook.deadlines import DeadlineSheet
 from models.workbook.duty import ChangeSheet, PostSheet, TurnSheet, WeekSheet
-from models.workbook.limits import (
-    DeadlineSheet,
-    HazardCategorySheet,
-    HazardLevelSheet,
-    RetentionSheet,
-    TierSheet,
-)
+from models.workbook.hazard_levels import HazardCategorySheet, HazardLevelSheet
 from models.workbook.merging import Plan, merge
 from models.workbook.names import Dictionary, Names
 from models.workbook.pages import Reading
@@ -25,6 +21,7 @@ from models.workbook.people import PeopleSheet, RoleSheet, without_administrator
 from models.workbook.places import PlaceSheet
 from models.workbook.reading import Reader, State, names_of
 from models.workbook.repairs import CategorySheet, DangerSheet, FirmSheet, UrgencySheet
+from models.workbook.retention import RetentionSheet
 from models.workbook.school import SettingSheet
 from models.workbook.shapes import Grid
 from models.workbook.sheet import Complaint, Sheet

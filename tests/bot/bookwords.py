@@ -57,7 +57,7 @@ def nouns() -> set[str]:
 
 def hidden() -> set[str]:
     """The fields by which rows are compared and which have no column of their own."""
-    return {name for one in SHEETS for name in set(one.row.told()) - one.row.columns().keys()}
+    return {name for one in SHEETS for name in set(one.row.compared()) - one.row.columns().keys()}
 
 
 def _under(table: str, codes: set[str]) -> set[str]:

@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager
 import pytest
 from cast import Stage, text_of
 
-from bot import dispatch, line
+from bot import dispatcher, line
 from bot.demo.wire import DirectRequest
-from models.desk import Outbound
+from models.messaging import Outbound
 
 WANG, LIU = 1015, 1016
 CHATS = tuple(range(1001, 1009))
@@ -19,14 +19,14 @@ CHATS = tuple(range(1001, 1009))
 
 def write(stage: Stage, *chats: int, text: str = "一") -> None:
     """One message for each chat waits to be sent."""
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         for chat in chats:
             unit.call("sendMessage", chat, text=text)
 
 
 def states(stage: Stage) -> list[str]:
     """How far the messages have come."""
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return [row.state for row in session.query(Outbound).order_by(Outbound.id)]
 
 
@@ -37,12 +37,12 @@ def arrived(stage: Stage) -> list[int]:
 
 def impatient(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a minute passes in a moment."""
-    request = stage.house.desk.bot.request
+    request = stage.service.runtime.bot.request
     assert isinstance(request, DirectRequest)
-    request.patience = 0.02
+    request.database_retry = 0.02
     for where, name in (
-        (dispatch, "FIRST_PAUSE"),
-        (dispatch, "PROBE_SECONDS"),
+        (dispatcher, "FIRST_PAUSE"),
+        (dispatcher, "PROBE_SECONDS"),
         (line, "FIRST_PROBE"),
         (line, "LONGEST_PROBE"),
     ):
@@ -52,11 +52,11 @@ def impatient(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def sending(stage: Stage) -> AsyncIterator[None]:
     """The dispatcher runs, as it does in service."""
-    loop = asyncio.create_task(stage.house.dispatcher.run())
+    loop = asyncio.create_task(stage.service.dispatcher.run())
     try:
         yield
     finally:
-        tasks = [loop, *stage.house.dispatcher.in_flight.values()]
+        tasks = [loop, *stage.service.dispatcher.in_flight.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -80,10 +80,10 @@ class Watch:
         """So much time goes by, and whatever may be sent meanwhile is sent in time."""
         end = self.now + seconds
         while True:
-            await stage.house.dispatcher.send_ready()
-            wait = stage.house.dispatcher.next_try()
+            await stage.service.dispatcher.send_ready()
+            wait = stage.service.dispatcher.next_try()
             if wait is None or self.now + wait > end:
                 break
             self.now += wait
         self.now = end
-        await stage.house.dispatcher.send_ready()
+        await stage.service.dispatcher.send_ready()

@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from cast import Actor, Stage, buttons_of, picture
+from drafting import reports
 
-from bot import cards, points
-from bot.dispatch import WAITING
-from models.desk import Card, Outbound
-from models.people import Person
-from models.tickets import Ticket
+from bot import cards, failpoints
+from bot.dispatcher import WAITING
+from models.messaging import Card, Outbound
+from models.people.person import Person
 
 
 def card_of(stage: Stage, actor: Actor) -> Card:
     """The row of this person's only card of a filed report."""
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         person = session.query(Person).filter_by(telegram_id=actor.phone.user_id).one()
         card: Card = session.query(Card).filter_by(person_id=person.id).one()
         return card
@@ -26,9 +26,9 @@ def card_of(stage: Stage, actor: Actor) -> Card:
 
 def changed(stage: Stage, actor: Actor, page: str | None = None, *, moved: bool = False) -> None:
     """The person's card is turned (an edit), or brought to the end of the chat (news)."""
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         person = unit.session.query(Person).filter_by(telegram_id=actor.phone.user_id).one()
-        case = unit.session.query(Ticket).one()
+        case = reports(unit.session).one()
         if moved:
             cards.show(unit, case, person)
         else:
@@ -47,7 +47,7 @@ def copies(actor: Actor) -> list[dict[str, Any]]:
 
 def waiting(stage: Stage) -> list[Outbound]:
     """What has not left yet."""
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return list(session.query(Outbound).filter(Outbound.state.in_(WAITING)))
 
 
@@ -56,10 +56,10 @@ async def drained(stage: Stage) -> None:
     async with asyncio.timeout(30):
         while True:
             await stage.takes_in()
-            await stage.house.drain()
+            await stage.service.drain()
             if not waiting(stage):
                 return
-            await asyncio.sleep(stage.house.dispatcher.next_try() or 0.005)
+            await asyncio.sleep(stage.service.dispatcher.next_try() or 0.005)
 
 
 async def filed(stage: Stage) -> Actor:
@@ -92,8 +92,8 @@ def in_flight(act: Callable[[], Coroutine[Any, Any, object]], nth: int = 1) -> I
 @contextmanager
 def listening(listen: Callable[[str], None]) -> Iterator[None]:
     """Hears of every point that the path of an update reaches."""
-    before, points.listener = points.listener, listen
+    before, failpoints.listener = failpoints.listener, listen
     try:
         yield
     finally:
-        points.listener = before
+        failpoints.listener = before

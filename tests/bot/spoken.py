@@ -11,7 +11,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DRAWERS = ("bot", "handlers", "models", "jobs")
-SAYING = {"words", "plain", "raw", "say", "toast", "Refused", "wrong", "Unreadable", "_close"}
+SAYING = {
+    *("named", "Help", "Command", "i18n", "plain", "raw", "say", "toast"),
+    *("Refused", "wrong", "Unreadable", "_close"),
+}
 # What complains about a cell: the sentence stands behind where it is, what fills it may be a dict.
 BLAMING = {"Fault", "Complaint", "complain", "_complain"}
 # What asks the workbook's dictionary; the key is made of a kind of word and a code.
@@ -93,7 +96,8 @@ def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, Names]]:
     ]
     returned = {f"{function.name}()": _returned(function) for function in functions}
     seen: set[int] = set()
-    for function in reversed(functions):
+    # What stands outside all functions comes last.
+    for function in (*reversed(functions), tree):
         names: Names = defaultdict(list, returned)
         for node in ast.walk(function):
             if isinstance(node, ast.Assign):
@@ -137,8 +141,8 @@ def spoken() -> list[Spoken]:
             elif name not in SAYING:
                 continue
             where = f"{file.relative_to(ROOT)}:{node.lineno}"
-            for pattern in _patterns(node, names, deep=name in BLAMING):
-                if (name == "button" or name in BLAMING) and "." not in pattern:
+            for pattern in _patterns(node, names, deep=name in (*BLAMING, "Command")):
+                if (name in ("button", "Command", *BLAMING)) and "." not in pattern:
                     continue
                 raw = None if name == "raw" else values
                 plain = name in MARKLESS
@@ -177,18 +181,6 @@ def worded() -> set[str]:
     }
 
 
-def daily() -> set[str]:
-    """What the days bring, whatever is on them: the kinds of dues that the morning plans."""
-    return {
-        kind
-        for file, tree in _files()
-        if file.name == "daily.py"
-        for node, names in _calls(tree)
-        if _callee(node.func) == "_add" and len(node.args) > 2
-        for kind in _texts(node.args[2], names, node.lineno)
-    }
-
-
 def _is_key(text: str) -> bool:
     bare = text.replace("{}", "x")
     return bare.replace(".", "").replace("_", "").isalnum() and bare.isascii() and bare.islower()
@@ -197,33 +189,24 @@ def _is_key(text: str) -> bool:
 def events() -> dict[str, list[Written]]:
     """Every kind of event that the code writes on a timeline, and what each place puts in."""
     found: dict[str, list[Written]] = defaultdict(list)
-    faced: set[str] = set()
     for _, tree in _files():
-        faced |= _with_faces(tree)
         for node, names in _calls(tree):
             name = _callee(node.func)
             if name in WRITING and len(node.args) > 1:
                 held = frozenset(
-                    word.arg for word in node.keywords if word.arg not in (None, "tell")
+                    word.arg for word in node.keywords if word.arg not in (None, "notify")
                 )
                 values = frozenset(word for word in held if word)
-                told = len(node.args) > 2 or any(word.arg == "tell" for word in node.keywords)
+                told = len(node.args) > 2 or any(word.arg == "notify" for word in node.keywords)
                 for kind in _texts(node.args[1], names, node.lineno):
                     found[kind].append(Written(values, told))
             elif name in ("Event", "Step"):
-                words = {word.arg: word.value for word in node.keywords}
-                kinds = words.get("kind") or (node.args[0] if name == "Step" else None)
+                text = {word.arg: word.value for word in node.keywords}
+                kinds = text.get("kind") or (node.args[0] if name == "Step" else None)
                 for kind in _texts(kinds, names, node.lineno):
                     for one in _expanded(kind):
                         found[one].append(Written(frozenset(), told=True))
-    return {kind: written for kind, written in found.items() if kind not in faced}
-
-
-def _with_faces(tree: ast.Module) -> set[str]:
-    """The events of no single case: their news has a face of its own and stands on no timeline."""
-    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    lists = (node for node in calls if _callee(node.func) == "register_list")
-    return {text for node in lists for text in _texts(node.args[0], {}, 0)}
+    return dict(found)
 
 
 def _expanded(kind: str) -> tuple[str, ...]:
@@ -235,10 +218,10 @@ def pressed() -> set[str]:
     """The verbs that the buttons of a report are made of."""
     verbs = set()
     for file, tree in _files():
-        if file.name not in ("ticket_buttons.py", "ticket_pages.py"):
+        if file.name not in ("buttons.py", "pages.py") or file.parent.name != "repairs":
             continue
         for node, _ in _calls(tree):
             if isinstance(node.func, ast.Name | ast.Attribute) and _callee(node.func) in VERBED:
                 literals = (text for part in node.args for text in _texts(part, {}, 0))
-                verbs |= {text.removeprefix("q_") for text in literals if _is_key(text)}
+                verbs |= {text.removeprefix("ask_") for text in literals if _is_key(text)}
     return verbs

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from bot.words import LANGUAGES, Words, catalogue
+from bot.i18n import LANGUAGES, I18n, catalogue
 from bot.workbook.dictionary import KEY, OR, BookWords
 from bot.workbook.reading import OPTIONS
 from models import defaults
@@ -30,7 +30,7 @@ from models.workbook.sheet import Sheet
 from models.workbook.sheets import SHEETS, names_now, standing
 
 TODAY = date(2026, 9, 16)
-BOOKS = {language: BookWords(Words(language, ZoneInfo("Asia/Shanghai"))) for language in LANGUAGES}
+BOOKS = {language: BookWords(I18n(language, ZoneInfo("Asia/Shanghai"))) for language in LANGUAGES}
 # What Excel takes for the name of a sheet.
 LONGEST_TITLE = 31
 NOT_IN_TITLES = set(":\\/?*[]")
@@ -163,5 +163,5 @@ def test_whatever_a_row_complains_of_is_shown_at_a_column(sheet: Sheet) -> None:
         for text in ast.walk(node.args[0])
         if isinstance(text, ast.Constant) and isinstance(text.value, str)
     }
-    assert raised == sheet.blames.keys()
-    assert set(sheet.blames.values()) <= sheet.row.columns().keys()
+    assert raised == sheet.error_columns.keys()
+    assert set(sheet.error_columns.values()) <= sheet.row.columns().keys()

@@ -84,12 +84,12 @@ def press(page: Page, name: str, label: str) -> None:
     key.last.click()
 
 
-def show(page: Page, name: str, sample: str, words: str = "") -> None:
+def show(page: Page, name: str, sample: str, text: str = "") -> None:
     """Sends one of the sample photos, with or without words."""
     phone(page, name).get_by_role("button", name="发送照片等").click()
     page.get_by_role("menuitem", name="照片").click()
     page.get_by_role("button", name=sample).click()
-    page.get_by_label("配一句话（可不填）").fill(words)
+    page.get_by_label("配一句话（可不填）").fill(text)
     page.get_by_role("dialog").get_by_role("button", name="发送").click()
 
 

@@ -11,8 +11,8 @@ from cast import Stage, picture
 from messages import CHATS, Watch, arrived, sending, states, until, write
 
 from bot import clock, line
-from models.cases import Keeping, Photo
-from models.desk import Out
+from models.cases.case import Keeping, Photo
+from models.messaging import Out
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
@@ -33,7 +33,7 @@ async def test_a_clock_that_is_set_back_holds_back_no_message(
     stage.telegram.trouble.fail_next("sendMessage", 502, "Bad Gateway")
     stage.telegram.trouble.fail_next("sendMessage", 429, "Too Many Requests", retry_after=1)
     write(stage, *CHATS)
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     set_clock(monkeypatch, -back)
     async with asyncio.timeout(90), sending(stage):
         await until(lambda: set(states(stage)) == {Out.SENT})
@@ -56,7 +56,7 @@ async def test_a_clock_that_jumps_forward_and_back_holds_back_no_message(
     set_clock(monkeypatch, timedelta(days=3))
     stage.telegram.trouble.fail_next("sendMessage", 502, "Bad Gateway")
     write(stage, *CHATS)
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     set_clock(monkeypatch, timedelta(0))
     async with asyncio.timeout(90), sending(stage):
         await until(lambda: set(states(stage)) == {Out.SENT})
@@ -65,7 +65,7 @@ async def test_a_clock_that_jumps_forward_and_back_holds_back_no_message(
 async def test_a_pause_that_ends_between_two_looks_is_not_slept_through(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dispatcher, watch = stage.house.dispatcher, Watch(monkeypatch)
+    dispatcher, watch = stage.service.dispatcher, Watch(monkeypatch)
     write(stage, *CHATS)
     for chat in CHATS:
         dispatcher.chats.hold(chat, 0.2)
@@ -84,7 +84,7 @@ async def test_a_pause_that_ends_between_two_looks_is_not_slept_through(
 async def test_a_file_whose_pause_ends_between_two_looks_is_fetched(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fetcher, watch = stage.house.fetcher, Watch(monkeypatch)
+    fetcher, watch = stage.service.fetcher, Watch(monkeypatch)
     stage.telegram.trouble.fail_next("getFile", 502, "Bad Gateway")
     await stage["王芳"].shows(picture(), "A301灯不亮")
     (photo,) = photos(stage)
@@ -104,5 +104,5 @@ async def test_a_file_whose_pause_ends_between_two_looks_is_fetched(
 
 
 def photos(stage: Stage) -> list[Photo]:
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return session.query(Photo).all()

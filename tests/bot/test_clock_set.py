@@ -12,9 +12,9 @@ from test_running import comes_true, running
 
 from bot import app, clock, inbox
 from bot.clock import real_now
-from bot.desk import Desk
+from bot.runtime import Runtime
 from jobs import Clock
-from models.desk import In
+from models.messaging import In
 
 JUMPS = [
     timedelta(hours=-1),
@@ -55,11 +55,11 @@ async def test_a_clock_that_is_set_stops_no_tick_and_is_told_once(
 ) -> None:
     ticks: list[datetime] = []
 
-    def tick(desk: Desk) -> None:
+    def tick(runtime: Runtime) -> None:
         ticks.append(real_now())
 
     monkeypatch.setattr(app, "SCHEDULE", (Clock("soon", 1, tick),))
-    async with running(stage.house):
+    async with running(stage.service):
         await comes_true(lambda: len(ticks) > 1)
         machine.by = by
         seen = len(ticks)
@@ -81,7 +81,7 @@ async def test_a_difference_of_seconds_is_nobodys_news_but_stops_no_tick_either(
 ) -> None:
     ticks: list[datetime] = []
     monkeypatch.setattr(app, "SCHEDULE", (Clock("soon", 1, lambda _: ticks.append(real_now())),))
-    async with running(stage.house):
+    async with running(stage.service):
         await comes_true(lambda: len(ticks) > 1)
         machine.by = timedelta(seconds=-50)
         seen = len(ticks)
@@ -95,11 +95,11 @@ async def test_an_update_that_is_held_back_does_not_wait_for_as_long_as_the_cloc
     breaks_on(stage, "不行")
     await stage["王芳"].sends("不行")
     machine.by = timedelta(hours=-1)
-    wait = stage.house.inbox.next_try()
+    wait = stage.service.inbox.next_try()
     assert wait is not None
     assert wait <= inbox.FIRST_PAUSE * 4 ** (inbox.TRIES - 1)
     for _ in range(inbox.TRIES):
         # Each time the clock goes back, so that its own reading would never be reached.
         machine.by -= timedelta(hours=1)
-        await stage.house.drain()
-    assert [row.state for row in rows(stage)] == [In.ASIDE]
+        await stage.service.drain()
+    assert [row.state for row in rows(stage)] == [In.QUARANTINED]

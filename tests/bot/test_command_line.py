@@ -15,13 +15,13 @@ from conftest import TOKEN
 from databases import ADMIN
 
 from bot import db
-from bot.app import House
+from bot.app import Service
+from bot.cli import workbooks
+from bot.cli.labels_and_invites import Unable
 from bot.config import Settings
 from bot.demo.server import serve
 from bot.demo.telegram import Telegram
-from bot.errands import Unable
-from bot.workbook import errands
-from models.people import Person
+from models.people.person import Person
 from models.places import Place
 
 ROOT = Path(__file__).parents[2]
@@ -162,16 +162,16 @@ async def test_doctor_finds_nothing_where_the_bot_runs_and_says_what_is_missing(
     assert out.split("\n")[0] == "ADMIN_IDS is empty: nobody can approve or invite anybody."
     assert "the bot has not run yet" in out
     settings = Settings(_env_file=None, bot_token=TOKEN, bot_api_url=url, database_url=database_url)
-    house = House(settings)
-    house.settings.data_dir = tmp_path
-    await house.open()
-    beat = asyncio.create_task(house.beat())
-    house.in_doubt.set()
+    service = Service(settings)
+    service.settings.data_dir = tmp_path
+    await service.open()
+    beat = asyncio.create_task(service.beat())
+    service.in_doubt.set()
     await asyncio.sleep(0.5)
     beat.cancel()
     status, out, err = await runs("doctor", tmp_path, {**about, "ADMIN_IDS": "9001"})
     assert (status, out, err) == (0, "Nothing is wrong.\n", "")
-    await house.close()
+    await service.close()
     await api.cleanup()
 
 
@@ -179,12 +179,12 @@ def test_import_into_an_empty_database_makes_the_tables_itself(
     settings: Settings, tmp_path: Path
 ) -> None:
     file = tmp_path / "sample.xlsx"
-    file.write_bytes(errands.sample(settings))
-    would = errands.bring_in(settings, file, dry_run=True)
+    file.write_bytes(workbooks.sample(settings))
+    would = workbooks.bring_in(settings, file, dry_run=True)
     engine = db.open_engine(settings.database_url.get_secret_value())
     with engine.connect() as connection:
         assert not engine.dialect.has_table(connection, "person")
-    assert errands.bring_in(settings, file, dry_run=False) == would
+    assert workbooks.bring_in(settings, file, dry_run=False) == would
     with db.readers(engine)() as session:
         assert session.query(Person).filter_by(name="王芳").count() == 1
         assert session.query(Person).filter_by(telegram_id=ADMIN).count() == 1
@@ -196,14 +196,14 @@ def test_import_into_an_empty_database_needs_an_administrator_and_says_so(
     settings: Settings, tmp_path: Path
 ) -> None:
     file = tmp_path / "sample.xlsx"
-    file.write_bytes(errands.sample(settings))
+    file.write_bytes(workbooks.sample(settings))
     with pytest.raises(Unable, match="ADMIN_IDS"):
-        errands.bring_in(settings.model_copy(update={"admin_ids": ()}), file, dry_run=False)
+        workbooks.bring_in(settings.model_copy(update={"admin_ids": ()}), file, dry_run=False)
 
 
 async def test_import_makes_nothing_beside_a_running_bot(stage: Stage, tmp_path: Path) -> None:
-    settings = stage.house.settings
+    settings = stage.service.settings
     file = tmp_path / "sample.xlsx"
-    file.write_bytes(errands.sample(settings))
+    file.write_bytes(workbooks.sample(settings))
     with pytest.raises(Unable, match="正在"):
-        errands.bring_in(settings, file, dry_run=False)
+        workbooks.bring_in(settings, file, dry_run=False)

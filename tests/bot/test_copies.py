@@ -9,22 +9,22 @@ import pytest
 from cast import Actor, Stage
 from phonecards import card_of, changed, copies, drained, filed, in_flight, moves, waiting
 
-from bot import dispatch
-from models.desk import Out, Outbound
+from bot import dispatcher
+from models.messaging import Out, Outbound
 
 LATER = 0.05
 
 
 @pytest.fixture(autouse=True)
 def _later(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dispatch, "FIRST_PAUSE", LATER)
+    monkeypatch.setattr(dispatcher, "FIRST_PAUSE", LATER)
 
 
 async def presses(stage: Stage, actor: Actor, copy: dict[str, Any]) -> None:
     """经过 is pressed on that copy, and the press is handled."""
     actor.phone.press(*actor.finds("经过", on=copy))
     await stage.takes_in()
-    while stage.house.inbox.work_once():
+    while stage.service.inbox.work_once():
         continue
 
 
@@ -32,7 +32,7 @@ async def test_an_edit_that_waits_does_not_come_back_as_a_newer_card(stage: Stag
     chen = await filed(stage)
     stage.telegram.trouble.fail_next("editMessageText", 502, "Bad Gateway")
     changed(stage, chen, "log")
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     changed(stage, chen, moved=True)
     await drained(stage)
     assert len(copies(chen)) == 1
@@ -45,11 +45,11 @@ async def test_an_edit_that_was_overtaken_is_marked_as_replaced(stage: Stage) ->
     chen = await filed(stage)
     stage.telegram.trouble.fail_next("editMessageText", 502, "Bad Gateway")
     changed(stage, chen, "log")
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     (edit,) = waiting(stage)
     changed(stage, chen, moved=True)
     await drained(stage)
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.get_one(Outbound, edit.id).state == Out.REPLACED
 
 
@@ -63,7 +63,7 @@ async def test_an_edit_of_a_message_that_is_gone_does_not_overtake_a_newer_card(
     )
     with in_flight(lambda: moves(stage, chen)):
         changed(stage, chen, "log")
-        await stage.house.dispatcher.send_ready()
+        await stage.service.dispatcher.send_ready()
     await drained(stage)
     assert len(copies(chen)) == 1
     assert card_of(stage, chen).message_id == copies(chen)[-1]["message_id"]
@@ -76,7 +76,7 @@ async def test_a_card_that_is_moved_while_it_is_being_sent_leaves_no_second_one(
     # Before the new copy leaves, the old one is told that there is a newer one.
     with in_flight(lambda: moves(stage, chen), nth=2):
         changed(stage, chen, moved=True)
-        await stage.house.dispatcher.send_ready()
+        await stage.service.dispatcher.send_ready()
     await drained(stage)
     assert len(copies(chen)) == 1
     assert card_of(stage, chen).message_id == copies(chen)[-1]["message_id"]
@@ -88,12 +88,12 @@ async def test_a_copy_that_was_taken_up_while_it_was_sent_once_more_gives_way_to
     chen = await filed(stage)
     stage.telegram.trouble.cut_after("sendMessage")
     changed(stage, chen, moved=True)
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     first = copies(chen)[-1]
 
-    await asyncio.sleep(stage.house.dispatcher.next_try() or 0)
+    await asyncio.sleep(stage.service.dispatcher.next_try() or 0)
     with in_flight(lambda: presses(stage, chen, first)):
-        await stage.house.dispatcher.send_ready()
+        await stage.service.dispatcher.send_ready()
     await drained(stage)
     assert len(copies(chen)) == 1
     assert copies(chen)[-1]["message_id"] > first["message_id"]
@@ -106,7 +106,7 @@ async def test_a_copy_of_unknown_fate_is_not_sent_again_once_there_is_a_newer_on
     chen = await filed(stage)
     stage.telegram.trouble.cut_after("sendMessage")
     changed(stage, chen, moved=True)
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     sent = len(chen.messages)
     changed(stage, chen, moved=True)
     await drained(stage)
@@ -121,12 +121,12 @@ async def test_a_lost_copy_above_the_card_is_not_taken_for_a_newer_one_that_is_l
     chen = await filed(stage)
     stage.telegram.trouble.cut_after("sendMessage")
     changed(stage, chen, moved=True)
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     lost = copies(chen)[-1]
     await drained(stage)
     stage.telegram.trouble.cut_before("sendMessage")
     changed(stage, chen, moved=True)
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     chen.phone.press(*chen.finds("经过", on=lost))
     await drained(stage)
     newest = copies(chen)[-1]["message_id"]
@@ -142,7 +142,7 @@ async def test_a_first_try_that_arrives_after_the_second_is_the_card_once_it_is_
     changed(stage, chen, moved=True)
     await drained(stage)
     second = copies(chen)[-1]
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         row = session.query(Outbound).filter_by(message_id=second["message_id"]).one()
         assert row.attempts == 2
         await stage.telegram.call(row.method, row.payload, {})
@@ -158,12 +158,12 @@ async def test_a_copy_that_was_taken_up_is_not_sent_again_where_the_second_try_f
     chen = await filed(stage)
     stage.telegram.trouble.cut_after("sendMessage")
     changed(stage, chen, moved=True)
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     first = copies(chen)[-1]
-    await asyncio.sleep(stage.house.dispatcher.next_try() or 0)
+    await asyncio.sleep(stage.service.dispatcher.next_try() or 0)
     stage.telegram.trouble.fail_next("sendMessage", 502, "Bad Gateway")
     with in_flight(lambda: presses(stage, chen, first)):
-        await stage.house.dispatcher.send_ready()
+        await stage.service.dispatcher.send_ready()
     await drained(stage)
     assert [one["message_id"] for one in copies(chen)] == [first["message_id"]]
     assert card_of(stage, chen).message_id == first["message_id"]

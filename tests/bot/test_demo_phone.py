@@ -15,10 +15,7 @@ from telegram import (
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
-from telegram.error import (
-    BadRequest,
-    Forbidden,
-)
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from bot.demo.phone import Phone

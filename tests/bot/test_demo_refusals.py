@@ -9,10 +9,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from PIL import Image
-from telegram import (
-    InputMediaDocument,
-    ReplyParameters,
-)
+from telegram import InputMediaDocument, ReplyParameters
 from telegram.ext import ExtBot
 
 from bot.demo.phone import Phone

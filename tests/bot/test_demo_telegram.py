@@ -18,13 +18,7 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.error import (
-    BadRequest,
-    Conflict,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-)
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.demo.phone import Phone

@@ -143,11 +143,11 @@ async def test_the_page_knows_the_people_and_the_clock(page: Browser) -> None:
 
 
 async def test_peoples_text_comes_back_as_text(page: Browser) -> None:
-    words = "三楼<script>alert(1)</script> & <b>漏水</b>"
-    assert (await page.does(f"/demo/phones/{WANG}/text", text=words))[0] == 200
+    text = "三楼<script>alert(1)</script> & <b>漏水</b>"
+    assert (await page.does(f"/demo/phones/{WANG}/text", text=text))[0] == 200
     chat = await page.sees(f"/demo/phones/{WANG}")
     assert chat["started"]
-    assert chat["messages"][-1]["text"] == words
+    assert chat["messages"][-1]["text"] == text
     assert chat["messages"][-1]["out"]
     assert "entities" not in chat["messages"][-1]
 

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import sessionmaker
 
 from bot import inbox
-from bot.desk import Desk
-from bot.presses import Press
-from models.desk import In, Inbound
+from bot.callbacks import CallbackButton
+from bot.runtime import Runtime
+from models.messaging import In, Inbound
 
 EXAMPLES, AT_ONCE = 100, 10
 PEOPLE = (1001, 1003, 1006, 1014, 1015, 1016, 9001, 7777, 777000)
 
-words = st.one_of(
+text = st.one_of(
     st.sampled_from(
         ["A301灯不亮", "/start", "/repair", "/cancel", "/find BX", "还是漏", "谢谢", ""]
     ),
@@ -33,9 +33,9 @@ words = st.one_of(
     st.text(st.characters(), max_size=40),
 )
 file_ids = st.text(st.characters(), max_size=40)
-behind = st.builds(
+callback_args = st.builds(
     lambda name, parts: ":".join([name, *map(str, parts)])[:64],
-    st.sampled_from(sorted(Press.known)),
+    st.sampled_from(sorted(CallbackButton.known)),
     st.lists(
         st.one_of(
             st.integers(-1, 9),
@@ -71,20 +71,20 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
     file = {"file_id": draw(file_ids), "file_unique_id": draw(file_ids)}
     match field:
         case "text":
-            message["text"] = draw(words)
+            message["text"] = draw(text)
             if message["text"].startswith("/"):
                 command = {"type": "bot_command", "offset": 0, "length": len(message["text"])}
                 message["entities"] = [command]
         case "photo":
             message["photo"] = [{**file, "width": 1, "height": 1}]
-            message["caption"] = draw(words)
+            message["caption"] = draw(text)
             message["media_group_id"] = draw(st.sampled_from([None, "1"]))
         case "sticker" | "location":
             message[field] = draw(junk)
         case "voice":
             message["voice"] = {**file, "duration": draw(st.integers(-1, 10**9))}
         case "reply":
-            message["text"] = draw(words)
+            message["text"] = draw(text)
             message["reply_to_message"] = {**message, "message_id": draw(st.integers(0, 50))}
         case _:
             wrong = ["date", "chat", "from", "entities", "text", "caption", "message_id"]
@@ -103,7 +103,7 @@ def presses(draw: st.DrawFn) -> dict[str, Any]:
         "from": who,
         "chat_instance": "1",
         "message": draw(st.sampled_from([message, None])),
-        "data": draw(behind | words | junk),
+        "data": draw(callback_args | text | junk),
     }
 
 
@@ -129,19 +129,19 @@ updates = st.one_of(
 
 
 @contextmanager
-def taken_back(desk: Desk) -> Iterator[None]:
+def taken_back(runtime: Runtime) -> Iterator[None]:
     """All that happens meanwhile is taken back at the end, so that each example stands alone."""
-    writing, reading = desk.writing, desk.reading
-    with desk.engine.execution_options(writes=True).connect() as connection:
+    writing, reading = runtime.writing, runtime.reading
+    with runtime.engine.execution_options(writes=True).connect() as connection:
         begun = connection.begin()
         within = sessionmaker(
             connection, join_transaction_mode="create_savepoint", expire_on_commit=False
         )
-        desk.writing, desk.reading = within.begin, within
+        runtime.writing, runtime.reading = within.begin, within
         try:
             yield
         finally:
-            desk.writing, desk.reading = writing, reading
+            runtime.writing, runtime.reading = writing, reading
             begun.rollback()
 
 
@@ -150,7 +150,7 @@ async def test_whatever_comes_in_is_handled_or_set_aside_and_nothing_is_left_beh
 ) -> None:
     monkeypatch.setattr(inbox, "TRIES", 1)
     await School(stage, stage["张敏"]).opens()
-    house, ended = stage.house, Counter[str]()
+    service, ended = stage.service, Counter[str]()
 
     @settings(
         max_examples=EXAMPLES,
@@ -160,12 +160,14 @@ async def test_whatever_comes_in_is_handled_or_set_aside_and_nothing_is_left_beh
     )
     @given(st.lists(updates, min_size=1, max_size=AT_ONCE))
     def comes(several: list[dict[str, Any]]) -> None:
-        with taken_back(house.desk):
-            first = house.inbox.offset + 1000
-            house.inbox.take([{"update_id": first + nth, **one} for nth, one in enumerate(several)])
-            while house.inbox.work_once():
+        with taken_back(service.runtime):
+            first = service.inbox.offset + 1000
+            service.inbox.take(
+                [{"update_id": first + nth, **one} for nth, one in enumerate(several)]
+            )
+            while service.inbox.work_once():
                 continue
-            with house.desk.reading() as session:
+            with service.runtime.reading() as session:
                 rows = session.query(Inbound).filter(Inbound.update_id >= first).all()
             ended.update(row.state for row in rows)
             assert len(rows) == len(several)
@@ -177,5 +179,5 @@ async def test_whatever_comes_in_is_handled_or_set_aside_and_nothing_is_left_beh
     comes()
     print(f"\nfuzz: {dict(ended)}")
     assert ended[In.DONE] > ended.total() // 4
-    assert ended[In.ASIDE] > 0
+    assert ended[In.QUARANTINED] > 0
     assert "A304门锁坏了" in (await stage["王芳"].sends("A304门锁坏了")).last

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from cast import Stage
+from drafting import reports
 from sqlalchemy import Engine, event, func, select
 from sqlalchemy.exc import OperationalError
 from telegram import Update
@@ -17,8 +18,7 @@ from telegram.ext import MessageHandler, filters
 from bot import inbox
 from bot.context import Context, dialogue_of
 from models.base import Refused
-from models.desk import Dialogue, In, Inbound
-from models.tickets import Ticket
+from models.messaging import Dialogue, In, Inbound
 
 
 async def waiting(stage: Stage) -> list[dict[str, Any]]:
@@ -30,7 +30,7 @@ async def waiting(stage: Stage) -> list[dict[str, Any]]:
 
 def rows(stage: Stage, **which: Any) -> list[Inbound]:
     """The stored updates."""
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return list(session.query(Inbound).filter_by(**which).order_by(Inbound.id))
 
 
@@ -41,7 +41,7 @@ def breaks_on(stage: Stage, word: str) -> None:
         raise ZeroDivisionError(word)
 
     handler = MessageHandler(filters.Text([word]), break_down)
-    stage.house.application.add_handler(handler, group=-2)
+    stage.service.application.add_handler(handler, group=-2)
 
 
 class FullDisk:
@@ -63,24 +63,24 @@ class FullDisk:
 async def test_an_update_that_comes_twice_is_handled_once(stage: Stage) -> None:
     stage["王芳"].phone.text("A301灯不亮")
     updates = await waiting(stage)
-    stage.house.inbox.take(updates)
-    await stage.house.drain()
-    stage.house.inbox.take(updates)
-    await stage.house.drain()
+    stage.service.inbox.take(updates)
+    await stage.service.drain()
+    stage.service.inbox.take(updates)
+    await stage.service.drain()
     assert len(rows(stage)) == 1
-    with stage.house.desk.reading() as session:
-        assert session.query(Ticket).one().words == "A301灯不亮"
+    with stage.service.runtime.reading() as session:
+        assert reports(session).one().text == "A301灯不亮"
 
 
 async def test_the_same_id_with_other_content_is_another_update(stage: Stage) -> None:
     stage["王芳"].phone.text("A301灯不亮")
     stage["刘玥"].phone.text("A302灯不亮")
     first, second = await waiting(stage)
-    stage.house.inbox.take([first])
-    stage.house.inbox.take([{**second, "update_id": first["update_id"]}])
-    await stage.house.drain()
-    with stage.house.desk.reading() as session:
-        assert session.query(Ticket).count() == 2
+    stage.service.inbox.take([first])
+    stage.service.inbox.take([{**second, "update_id": first["update_id"]}])
+    await stage.service.drain()
+    with stage.service.runtime.reading() as session:
+        assert reports(session).count() == 2
 
 
 async def test_ids_that_begin_anew_after_a_quiet_week_are_handled_in_the_order_of_arrival(
@@ -91,20 +91,20 @@ async def test_ids_that_begin_anew_after_a_quiet_week_are_handled_in_the_order_o
     await stage.takes_in()
     wang.phone.text("一直闪")
     late = (await waiting(stage))[-1]
-    stage.house.inbox.take([{**late, "update_id": 7}])
-    await stage.house.drain()
-    with stage.house.desk.reading() as session:
-        assert session.query(Ticket).one().words == "A301灯不亮\n一直闪"
+    stage.service.inbox.take([{**late, "update_id": 7}])
+    await stage.service.drain()
+    with stage.service.runtime.reading() as session:
+        assert reports(session).one().text == "A301灯不亮\n一直闪"
 
 
 async def test_the_offset_does_not_move_while_the_disk_is_full(stage: Stage) -> None:
     stage["王芳"].phone.text("A301灯不亮")
-    with FullDisk(stage.house.engine), pytest.raises(OperationalError):
-        await stage.house.inbox.poll_once()
-    assert stage.house.inbox.offset == 0
+    with FullDisk(stage.service.engine), pytest.raises(OperationalError):
+        await stage.service.inbox.poll_once()
+    assert stage.service.inbox.offset == 0
     assert rows(stage) == []
-    await stage.house.inbox.poll_once()
-    assert stage.house.inbox.offset > 0
+    await stage.service.inbox.poll_once()
+    assert stage.service.inbox.offset > 0
     assert len(rows(stage)) == 1
 
 
@@ -113,11 +113,11 @@ async def test_a_full_disk_while_it_is_handled_is_not_the_fault_of_the_update(
 ) -> None:
     stage["王芳"].phone.text("A301灯不亮")
     await stage.takes_in()
-    with FullDisk(stage.house.engine), pytest.raises(OperationalError):
-        stage.house.inbox.work_once()
+    with FullDisk(stage.service.engine), pytest.raises(OperationalError):
+        stage.service.inbox.work_once()
     (row,) = rows(stage)
     assert (row.state, row.attempts) == (In.OPEN, 0)
-    await stage.house.drain()
+    await stage.service.drain()
     assert rows(stage)[0].state == In.DONE
 
 
@@ -137,9 +137,9 @@ async def test_an_update_that_breaks_is_tried_again_and_holds_back_only_its_send
     assert (held.state, held.attempts) == (In.OPEN, 0)
     monkeypatch.setattr(inbox, "FIRST_PAUSE", 0.001)
     for _ in range(inbox.TRIES):
-        await asyncio.sleep(stage.house.inbox.next_try() or 0)
-        await stage.house.drain()
-    assert [row.state for row in rows(stage)] == [In.ASIDE, In.DONE, In.DONE]
+        await asyncio.sleep(stage.service.inbox.next_try() or 0)
+        await stage.service.drain()
+    assert [row.state for row in rows(stage)] == [In.QUARANTINED, In.DONE, In.DONE]
     assert wang.sees("没能处理好")
     assert "A301灯不亮" in wang.last
     assert stage["管理员"].sees("ZeroDivisionError: 不行")
@@ -150,7 +150,7 @@ async def test_five_tries_take_less_than_twenty_seconds(stage: Stage) -> None:
     assert sum(pauses) < 20
     breaks_on(stage, "不行")
     await stage["王芳"].sends("不行")
-    again = stage.house.inbox.next_try()
+    again = stage.service.inbox.next_try()
     assert again is not None
     assert again <= pauses[0]
 
@@ -160,9 +160,9 @@ async def test_an_update_that_cannot_be_read_is_set_aside_at_once(stage: Stage) 
     for number, junk in enumerate(
         ({"from": wang}, {"from": wang, "date": "x"}, "text", {"from": wang, "message_id": []})
     ):
-        stage.house.inbox.take([{"update_id": number + 1, "message": junk}])
-    await stage.house.drain()
-    assert {(row.state, row.attempts) for row in rows(stage)} == {(In.ASIDE, 1)}
+        stage.service.inbox.take([{"update_id": number + 1, "message": junk}])
+    await stage.service.drain()
+    assert {(row.state, row.attempts) for row in rows(stage)} == {(In.QUARANTINED, 1)}
     assert stage["管理员"].sees("没能处理")
     await stage["王芳"].sends("A301灯不亮")
     assert "A301灯不亮" in stage["王芳"].last
@@ -177,17 +177,17 @@ async def test_a_refusal_takes_everything_back_says_its_sentence_and_keeps_the_q
     async def refuse(update: Update, context: Context) -> None:
         await context.say("done")
         dialogue_of(context.unit, 1015).state = None
-        context.session.query(Ticket).one().words = "anders"
-        raise Refused("draft.too_long", most=1, length=2)
+        reports(context.session).one().text = "anders"
+        raise Refused("drafts.too_long", most=1, length=2)
 
     handler = MessageHandler(filters.Text(["长"]), refuse)
-    stage.house.application.add_handler(handler, group=-2)
+    stage.service.application.add_handler(handler, group=-2)
     before = len(wang.messages)
     await wang.sends("长")
     assert len(wang.messages) == before + 1
     assert "最多写 1 个字" in wang.last
-    with stage.house.desk.reading() as session:
-        assert session.query(Ticket).one().words == "A301灯不亮"
+    with stage.service.runtime.reading() as session:
+        assert reports(session).one().text == "A301灯不亮"
         assert session.get_one(Dialogue, 1015).state is not None
     assert rows(stage)[-1].state == In.DONE
 
@@ -200,9 +200,9 @@ async def test_a_blip_of_telegram_does_not_make_it_deaf(
     stage.telegram.trouble.fail_next("getUpdates", status, "no", times=2)
     stage.telegram.trouble.cut_before("getUpdates")
     stage["王芳"].phone.text("A301灯不亮")
-    poll = asyncio.create_task(stage.house.inbox.poll())
+    poll = asyncio.create_task(stage.service.inbox.poll())
     async with asyncio.timeout(3):
-        await stage.house.desk.incoming.wait()
+        await stage.service.runtime.incoming.wait()
     poll.cancel()
     with suppress(asyncio.CancelledError):
         await poll
@@ -220,12 +220,12 @@ async def test_a_flood_keeps_the_order_of_each_person_and_loses_nothing(stage: S
     while len(stage.telegram.updates):
         await stage.takes_in()
         await stage.takes_in()
-    while stage.house.inbox.work_once():
+    while stage.service.inbox.work_once():
         continue
     handled = time.perf_counter() - begun
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.scalar(select(func.count()).where(Inbound.state == In.DONE)) == 200
-        for ticket in session.query(Ticket):
-            assert ticket.words.split("\n") == lines
-        assert session.query(Ticket).count() == len(people) == 20
+        for ticket in reports(session):
+            assert ticket.text.split("\n") == lines
+        assert reports(session).count() == len(people) == 20
     print(f"\na flood of 200 updates: {200 / handled:.0f} updates/s stored and handled")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cast import Stage
 
-from models.desk import In, Inbound
+from models.messaging import In, Inbound
 
 WANG = {"id": 1015, "is_bot": False, "first_name": "王芳"}
 CHAT = {"id": 1015, "type": "private"}
@@ -32,7 +32,7 @@ JUNK: list[Any] = [
 
 def stored(stage: Stage) -> list[Inbound]:
     """All that was stored, in order."""
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return list(session.query(Inbound).order_by(Inbound.id))
 
 
@@ -43,12 +43,12 @@ async def test_an_update_without_a_usable_id_is_kept_set_aside_and_told_once(
     stage["刘玥"].phone.text("A302灯不亮")
     updates = stage.telegram.updates
     (good,) = updates._from(0, 100)
-    stage.house.inbox.take([junk, good])
-    assert stage.house.inbox.offset == good["update_id"] + 1
-    stage.house.inbox.take([junk, good])
-    await stage.house.drain()
+    stage.service.inbox.take([junk, good])
+    assert stage.service.inbox.offset == good["update_id"] + 1
+    stage.service.inbox.take([junk, good])
+    await stage.service.drain()
     first, second = stored(stage)
-    assert (json.loads(first.raw), first.state) == (junk, In.ASIDE)
+    assert (json.loads(first.raw), first.state) == (junk, In.QUARANTINED)
     assert second.state == In.DONE
     assert "A302灯不亮" in stage["刘玥"].last
     told = [one["text"] for one in stage["管理员"].messages if "没能处理" in one["text"]]
@@ -57,10 +57,10 @@ async def test_an_update_without_a_usable_id_is_kept_set_aside_and_told_once(
 
 
 async def test_a_batch_with_nothing_usable_moves_nothing_and_is_stored_once(stage: Stage) -> None:
-    stage.house.inbox.offset = 5
+    stage.service.inbox.offset = 5
     for _ in range(3):
-        stage.house.inbox.take([None, {"message": SAID}])
-    assert stage.house.inbox.offset == 5
+        stage.service.inbox.take([None, {"message": SAID}])
+    assert stage.service.inbox.offset == 5
     assert len(stored(stage)) == 2
 
 
@@ -69,18 +69,18 @@ async def test_an_answer_that_is_no_list_is_one_update_that_cannot_be_read(
     stage: Stage, answer: Any
 ) -> None:
     stage.telegram.trouble.answer_next("getUpdates", answer)
-    await stage.house.inbox.poll_once()
+    await stage.service.inbox.poll_once()
     (row,) = stored(stage)
     assert json.loads(row.raw) == answer
-    await stage.house.drain()
-    assert stored(stage)[0].state == In.ASIDE
+    await stage.service.drain()
+    assert stored(stage)[0].state == In.QUARANTINED
 
 
 async def test_junk_that_telegram_repeats_for_ever_does_not_make_the_bot_hurry(
     stage: Stage,
 ) -> None:
     stage.telegram.trouble.answer_next("getUpdates", [None], times=1000)
-    poll = asyncio.create_task(stage.house.inbox.poll())
+    poll = asyncio.create_task(stage.service.inbox.poll())
     await asyncio.sleep(0.3)
     assert not poll.done()
     poll.cancel()

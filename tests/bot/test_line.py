@@ -10,8 +10,8 @@ from messages import CHATS, LIU, WANG, Watch, arrived, impatient, sending, state
 
 from bot import application, line
 from bot.config import Settings
-from bot.dispatch import WAITING
-from models.desk import Out, Outbound
+from bot.dispatcher import WAITING
+from models.messaging import Out, Outbound
 
 
 async def test_an_answer_is_waited_for_half_a_minute(settings: Settings) -> None:
@@ -38,7 +38,7 @@ async def test_while_nothing_is_answered_at_all_there_is_no_further_copy(
     late["sendmessage"] = late["getme"] = 0.1
     write(stage, WANG)
     async with sending(stage):
-        await until(lambda: stage.house.desk.line.down)
+        await until(lambda: stage.service.runtime.line.down)
         await asyncio.sleep(0.5)
         assert arrived(stage) == [WANG]
         late.clear()
@@ -53,10 +53,10 @@ async def test_a_refusal_between_two_tries_does_not_make_them_three(
     trouble = stage.telegram.trouble
     trouble.cut_after("sendMessage")
     write(stage, WANG)
-    await stage.house.dispatcher.send_ready()
+    await stage.service.dispatcher.send_ready()
     trouble.fail_next("sendMessage", 429, "Too Many Requests", retry_after=1)
     async with sending(stage):
-        await until(stage.house.dispatcher.slowed.keys)
+        await until(stage.service.dispatcher.slowed.keys)
         trouble.cut_after("sendMessage")
         await until(lambda: states(stage) == [Out.UNKNOWN])
     assert arrived(stage) == [WANG, WANG]
@@ -85,7 +85,7 @@ async def test_a_card_of_unknown_fate_comes_anew_with_its_next_change(
         stage.telegram.trouble.cut_before("sendMessage")
     wang.phone.press(*wang.finds("提交"))
     await stage.takes_in()
-    while stage.house.inbox.work_once():
+    while stage.service.inbox.work_once():
         continue
     async with sending(stage):
         await until(lambda: not set(states(stage)) & set(WAITING))
@@ -95,7 +95,7 @@ async def test_a_card_of_unknown_fate_comes_anew_with_its_next_change(
     wang.phone.press(*wang.finds("撤销"))
     await stage.takes_in()
     async with sending(stage):
-        while stage.house.inbox.work_once():
+        while stage.service.inbox.work_once():
             continue
         await until(lambda: any("BX-" in text_of(message) for message in chen.messages))
 
@@ -107,7 +107,7 @@ async def test_what_surely_never_left_is_tried_until_it_arrives_once(
     stage.telegram.trouble.down = True
     write(stage, *CHATS)
     async with sending(stage):
-        await until(lambda: stage.house.desk.line.down)
+        await until(lambda: stage.service.runtime.line.down)
         await asyncio.sleep(0.3)
         stage.telegram.trouble.down = False
         await until(lambda: set(states(stage)) == {Out.SENT})
@@ -138,8 +138,8 @@ async def test_a_poll_that_succeeds_frees_what_waited_at_once(
     await watch.passes(stage, 300)
     stage.telegram.trouble.down = False
     stage["王芳"].phone.sticker()
-    await stage.house.inbox.poll_once()
-    await stage.house.dispatcher.send_ready()
+    await stage.service.inbox.poll_once()
+    await stage.service.dispatcher.send_ready()
     assert sorted(arrived(stage)) == list(CHATS)
 
 
@@ -153,7 +153,7 @@ async def test_where_only_sending_fails_the_first_message_that_arrives_frees_the
     await watch.passes(stage, 600)
     assert arrived(stage) == []
     trouble.clear()
-    wait = stage.house.dispatcher.next_try()
+    wait = stage.service.dispatcher.next_try()
     assert wait is not None
     await watch.passes(stage, wait)
     assert sorted(arrived(stage)) == list(CHATS)
@@ -164,13 +164,13 @@ async def test_a_message_that_always_fails_holds_up_nobody_else_and_is_not_tried
 ) -> None:
     watch = Watch(monkeypatch)
     stage.telegram.trouble.fail_next("sendPhoto", 502, "Bad Gateway", times=1000)
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         unit.call("sendPhoto", WANG, photo="AgAC")
     for _ in range(60):
         write(stage, LIU)
         await watch.passes(stage, 1)
     assert arrived(stage) == [LIU] * 60
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Outbound).filter_by(chat_id=WANG).one().attempts < 12
 
 
@@ -193,12 +193,12 @@ async def test_what_had_failed_often_before_an_outage_goes_at_once_after_it(
     trouble = stage.telegram.trouble
     trouble.fail_next("sendMessage", 502, "Bad Gateway", times=9)
     write(stage, WANG)
-    while (stage.house.dispatcher.chats.wait() or 0) < 20:
+    while (stage.service.dispatcher.chats.wait() or 0) < 20:
         await watch.passes(stage, 1)
     trouble.down = True
-    stage.house.desk.line.failed()
-    await stage.house.dispatcher.send_ready()
-    assert stage.house.desk.line.down
+    stage.service.runtime.line.failed()
+    await stage.service.dispatcher.send_ready()
+    assert stage.service.runtime.line.down
     trouble.clear()
     await watch.passes(stage, line.FIRST_PROBE)
     assert arrived(stage) == [WANG]

@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 from cast import Stage, only_ticket, picture, text_of
+from drafting import reports
 
-from bot.unit import current_unit
+from bot.unit_of_work import current_unit
+from models.act import Act
 from models.base import Refused
-from models.cases import Event
-from models.people import Act, Person
+from models.cases.case import Event
+from models.people.person import Person
 from models.tickets import State, Ticket, closing, work
 
 
 def done_by(stage: Stage, name: str, verb: Any, *with_: Any) -> None:
     """Somebody does something at another phone meanwhile; the phones have not heard of it yet."""
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         person = unit.session.query(Person).filter_by(name=name).one()
-        verb(unit.session.query(Ticket).one(), unit.act(person), *with_)
+        verb(reports(unit.session).one(), unit.act(person), *with_)
 
 
 async def filed(stage: Stage) -> None:
@@ -34,7 +36,7 @@ async def test_a_question_that_was_open_while_the_report_went_on_does_nothing(
     li = stage["李国庆"]
     await li.presses("更多")
     await li.presses("不予受理")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         chen = session.query(Person).filter_by(name="陈大勇").one()
         worker = session.get_one(Person, chen.id)
     done_by(stage, "李国庆", work.assign, worker)
@@ -94,7 +96,7 @@ async def test_of_a_press_that_is_refused_nobody_else_hears(
     assert only_ticket(stage).state == State.WORKING
     assert chen.phone.toasts[-1] != "好的"
     assert chen.phone.toasts[-1] in chen.last
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert "finished" not in [event.kind for event in session.query(Event)]
 
 
@@ -105,6 +107,6 @@ async def test_a_press_that_comes_twice_is_done_once(stage: Stage) -> None:
     chen.phone.press(*where)
     chen.phone.press(*where)
     await stage.settles(chen)
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         kinds = [event.kind for event in session.query(Event)]
     assert kinds.count("accepted") == 1

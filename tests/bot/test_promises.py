@@ -14,16 +14,16 @@ from PIL import Image
 from sqlalchemy import text
 
 from bot import application, db
-from bot.app import House
+from bot.app import Service
+from bot.cli import workbooks
 from bot.config import Settings
 from bot.demo.server import serve
 from bot.demo.telegram import Telegram
 from bot.demo.wire import DirectRequest
 from bot.line import Holds
-from bot.outbox import wire_open
-from bot.workbook import errands
+from bot.outbox import allow_network
 from bot.workbook.opening import open_workbook
-from models.cases import Keeping, Photo
+from models.cases.case import Keeping, Photo
 from models.picture import clean_picture
 
 SECRET = b"31.2304N 121.4737E"
@@ -36,7 +36,7 @@ with open({file!r}, "w") as out:
 
 def test_on_sqlite_a_commit_is_on_the_disk_when_it_returns(tmp_path: Path) -> None:
     engine = db.open_engine(f"sqlite:///{tmp_path}/school.db")
-    with db.alone(engine) as held, held.writing() as session:
+    with db.single_instance(engine) as held, held.writing() as session:
         assert session.scalar(text("PRAGMA synchronous")) == 2
         assert session.scalar(text("PRAGMA journal_mode")) == "wal"
         assert session.scalar(text("PRAGMA foreign_keys")) == 1
@@ -47,7 +47,7 @@ def test_on_sqlite_a_commit_is_on_the_disk_when_it_returns(tmp_path: Path) -> No
 def test_a_child_process_has_no_secrets_in_its_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings, child: str
 ) -> None:
-    book = errands.sample(settings)
+    book = workbooks.sample(settings)
     seen = tmp_path / "seen.json"
     (tmp_path / "sitecustomize.py").write_text(TELLS.format(file=str(seen)))
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -95,13 +95,13 @@ async def test_a_photo_that_came_as_a_file_never_goes_out_uncleaned(stage: Stage
     await wang.presses("提交")
     assert went_out(stage) == []
     stage.telegram.trouble.forgive("getFile")
-    stage.house.fetcher.holds = Holds(stage.house.desk.line)
-    await stage.house.drain()
-    with stage.house.desk.reading() as session:
+    stage.service.fetcher.holds = Holds(stage.service.runtime.line)
+    await stage.service.drain()
+    with stage.service.runtime.reading() as session:
         kept = session.query(Photo).one()
         assert kept.keeping == Keeping.KEPT
         assert kept.sha256 is not None
-        assert SECRET not in stage.house.desk.store.read(kept.sha256)
+        assert SECRET not in stage.service.runtime.store.read(kept.sha256)
     pictures = went_out(stage)
     assert pictures
     assert not any(SECRET in picture for picture in pictures)
@@ -113,7 +113,7 @@ async def test_a_photo_that_cannot_be_cleaned_never_goes_out(stage: Stage) -> No
     await wang.sends("A301灯不亮")
     await wang.sends_file(photo()[:400], "lamp.jpg")
     await wang.presses("提交")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Photo).one().keeping == Keeping.BROKEN
     assert went_out(stage) == []
     assert not any("document" in logged.message for logged in stage.telegram.log)
@@ -127,7 +127,7 @@ async def test_with_a_proxy_every_call_goes_through_it(settings: Settings) -> No
     )
     bot = application.build(there).bot
     async with bot:
-        with wire_open():
+        with allow_network():
             assert (await bot.get_me()).username == telegram.username
             await bot.do_api_request(
                 "getUpdates", api_kwargs={"timeout": 0, "allowed_updates": ["message"]}
@@ -139,13 +139,13 @@ async def test_with_a_proxy_every_call_goes_through_it(settings: Settings) -> No
 async def test_what_was_half_written_when_the_process_was_killed_is_swept_at_the_start(
     settings: Settings,
 ) -> None:
-    house = House(settings, None, DirectRequest, telegram=Telegram(TOKEN))
-    sha256 = house.desk.store.put(b"a whole photo", "jpg")
-    folder = house.desk.store.path(sha256).parent
+    service = Service(settings, None, DirectRequest, telegram=Telegram(TOKEN))
+    sha256 = service.runtime.store.put(b"a whole photo", "jpg")
+    folder = service.runtime.store.path(sha256).parent
     leftover = folder / ".writing-a1b2c3"
     leftover.write_bytes(b"half a pho")
-    await house.open()
+    await service.open()
     assert not leftover.exists()
-    assert house.desk.store.read(sha256) == b"a whole photo"
+    assert service.runtime.store.read(sha256) == b"a whole photo"
     assert list(folder.parent.iterdir()) == [folder]
-    await house.close()
+    await service.close()

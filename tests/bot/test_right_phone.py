@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from cast import Actor, Stage, buttons_of, only_ticket, picture, text_of
+from drafting import reports
 from phonecards import card_of, changed, copies, filed
 
 from bot import cards
-from models.cases import Photo
-from models.desk import Card, Out, Outbound
-from models.people import Person
-from models.tickets import Ticket, closing
+from models.cases.case import Photo
+from models.messaging import Card, Out, Outbound
+from models.people.person import Person
+from models.tickets import closing
 
 NEW_PHONE = 7777
 
@@ -59,7 +60,7 @@ async def test_a_question_is_not_taken_for_a_copy_of_the_card_that_was_lost(
     chen = await filed(stage)
     await chen.presses("完成")
     question = chen.messages[-1]
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         card = card_of(stage, chen)
         session.get_one(Card, card.id).message_id = None
         row = session.get_one(Outbound, card.sending_id)
@@ -73,11 +74,11 @@ async def test_an_older_copy_that_was_noted_is_never_taken_for_the_card(stage: S
     chen = await filed(stage)
     old = copies(chen)[-1]
     changed(stage, chen, moved=True)
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         person = unit.session.query(Person).filter_by(telegram_id=chen.phone.user_id).one()
-        cards.adopt(unit, unit.session.query(Ticket).one(), person, old["message_id"])
+        cards.adopt(unit, reports(unit.session).one(), person, old["message_id"])
     assert card_of(stage, chen).message_id is None
-    await stage.house.drain()
+    await stage.service.drain()
     assert card_of(stage, chen).message_id == live(stage, chen)[-1]["message_id"]
 
 
@@ -86,9 +87,9 @@ async def test_where_no_copy_can_be_lost_none_is_taken_up(stage: Stage, ahead: i
     chen = await filed(stage)
     known = card_of(stage, chen).message_id
     assert known is not None
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         person = unit.session.query(Person).filter_by(telegram_id=chen.phone.user_id).one()
-        cards.adopt(unit, unit.session.query(Ticket).one(), person, known + ahead * 1000)
+        cards.adopt(unit, reports(unit.session).one(), person, known + ahead * 1000)
     assert card_of(stage, chen).message_id == known
 
 
@@ -96,7 +97,7 @@ async def test_on_a_new_phone_the_card_comes_anew_and_the_old_phone_hears_no_mor
     stage: Stage,
 ) -> None:
     chen, new = await filed(stage), stage["陌生人"]
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         person = unit.session.query(Person).filter_by(telegram_id=chen.phone.user_id).one()
         person.telegram_id = NEW_PHONE
     heard = [text_of(message) for message in chen.messages]
@@ -114,11 +115,11 @@ async def test_an_edit_that_waits_for_the_old_phone_does_not_go_there_after_a_ne
     chen, new = await filed(stage), stage["陌生人"]
     changed(stage, chen, "log")
     heard = [text_of(message) for message in chen.messages]
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         person = unit.session.query(Person).filter_by(telegram_id=chen.phone.user_id).one()
         person.telegram_id = NEW_PHONE
-        unit.touch(unit.session.query(Ticket).one())
-    await stage.house.drain()
+        unit.touch(reports(unit.session).one())
+    await stage.service.drain()
     assert [text_of(message) for message in chen.messages] == heard
     assert len(live(stage, new)) == 1
 
@@ -126,13 +127,13 @@ async def test_an_edit_that_waits_for_the_old_phone_does_not_go_there_after_a_ne
 async def test_a_reply_is_looked_up_in_its_own_chat(stage: Stage) -> None:
     chen = await filed(stage)
     chat, card = chen.phone.user_id, card_of(stage, chen)
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         # In a supergroup the numbers of the messages begin anew.
         session.add(Outbound(
             chat_id=-1001, method="sendMessage", payload={}, message_id=90001,
             case_id=card.case_id, state=Out.SENT, created_at=stage.now(),
         ))  # fmt: skip
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         assert card.message_id is not None
         assert cards.case_behind(unit, chat, card.message_id) == card.case_id
         assert cards.case_behind(unit, chat + 1, card.message_id) is None
@@ -148,7 +149,7 @@ async def test_more_pictures_than_an_album_holds_come_in_several(
 ) -> None:
     wang, li = stage["王芳"], stage["李国庆"]
     await wang.shows(picture(), "A301灯不亮")
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         first = session.query(Photo).one()
         for number in range(1, count):
             session.add(Photo(
@@ -169,10 +170,10 @@ async def test_more_pictures_than_an_album_holds_come_in_several(
 
 async def test_who_joined_a_report_is_told_that_it_is_finished(stage: Stage) -> None:
     chen, liu = await filed(stage), stage["刘玥"]
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         person = unit.session.query(Person).filter_by(telegram_id=liu.phone.user_id).one()
-        closing.join(unit.session.query(Ticket).one(), unit.act(person))
-    await stage.house.drain()
+        closing.join(reports(unit.session).one(), unit.act(person))
+    await stage.service.drain()
     heard = len(liu.messages)
     await chen.presses("完成")
     await chen.shows(picture("blue"))

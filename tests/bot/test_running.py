@@ -20,18 +20,18 @@ from pydantic import SecretStr
 from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot import app, db, patience
-from bot.app import House
+from bot import app, database_retry, db
+from bot.app import Service
 from bot.application import WithoutToken
 from bot.clock import real_now
 from bot.config import Settings
 from bot.demo.telegram import Telegram
 from bot.demo.wire import DirectRequest
-from bot.desk import Desk
 from bot.files import Fetcher
+from bot.runtime import Runtime
 from jobs import SCHEDULE, Clock
 from models import defaults
-from models.desk import Inbound, Out, Outbound, Pulse
+from models.messaging import Heartbeat, Inbound, Out, Outbound
 
 POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
 SLOW = 1015
@@ -50,9 +50,9 @@ class SlowLine(DirectRequest):
 
 
 @asynccontextmanager
-async def running(house: House) -> AsyncIterator[asyncio.Task[None]]:
+async def running(service: Service) -> AsyncIterator[asyncio.Task[None]]:
     """The loops run beside, as in service."""
-    task = asyncio.create_task(house.run())
+    task = asyncio.create_task(service.run())
     try:
         yield task
     finally:
@@ -77,23 +77,23 @@ async def test_a_second_process_is_refused_and_told_which_process_has_the_databa
 ) -> None:
     second = db.open_engine(settings.database_url.get_secret_value())
     says = "another process" if POSTGRES else f"process {os.getpid()} has this database"
-    with pytest.raises(db.AlreadyRunning, match=says), db.alone(second):
+    with pytest.raises(db.AlreadyRunning, match=says), db.single_instance(second):
         pass
-    stage.house.hold.close()
-    with db.alone(second) as held, held.writing() as session:
-        session.merge(Pulse(name="tick", at=real_now()))
+    stage.service.hold.close()
+    with db.single_instance(second) as held, held.writing() as session:
+        session.merge(Heartbeat(name="tick", at=real_now()))
     second.dispose()
 
 
 async def serving(settings: Settings, telegram: Telegram, patch: pytest.MonkeyPatch) -> None:
     """A second process that is started on the same database."""
 
-    class OverThere(House):
+    class OverThere(Service):
         def __init__(self, settings: Settings) -> None:
             super().__init__(settings, None, DirectRequest, telegram=telegram)
 
     patch.setattr(app, "STAND_BY", 0.05)
-    patch.setattr(app, "House", OverThere)
+    patch.setattr(app, "Service", OverThere)
     await app.serve(settings)
 
 
@@ -103,7 +103,7 @@ async def test_a_second_process_is_refused_on_sqlite_at_once(
     other = SecretStr(f"sqlite:///{tmp_path}/other.db")
     settings = settings.model_copy(update={"database_url": other})
     engine = db.open_engine(settings.database_url.get_secret_value())
-    with db.alone(engine), pytest.raises(db.AlreadyRunning):
+    with db.single_instance(engine), pytest.raises(db.AlreadyRunning):
         await serving(settings, Telegram(TOKEN), monkeypatch)
     engine.dispose()
 
@@ -116,7 +116,7 @@ async def test_a_second_process_stands_by_on_postgresql_and_takes_over(
     second = asyncio.create_task(serving(settings, telegram, monkeypatch))
     await asyncio.sleep(0.3)
     assert telegram.updates.allowed is None
-    stage.house.hold.close()
+    stage.service.hold.close()
     await comes_true(lambda: telegram.updates.allowed is not None)
     second.cancel()
     with suppress(asyncio.CancelledError):
@@ -139,38 +139,38 @@ class Breaks(Fetcher):
 
 
 async def test_a_loop_that_ends_by_itself_ends_the_process_with_an_error(stage: Stage) -> None:
-    stage.house.fetcher = EndsByItself(stage.house.desk)
+    stage.service.fetcher = EndsByItself(stage.service.runtime)
     with pytest.raises(RuntimeError, match="the loop fetch ended by itself"):
-        await stage.house.run()
+        await stage.service.run()
 
 
 async def test_a_loop_that_breaks_ends_the_process_with_its_error(stage: Stage) -> None:
-    stage.house.fetcher = Breaks(stage.house.desk)
+    stage.service.fetcher = Breaks(stage.service.runtime)
     with pytest.raises(ZeroDivisionError):
-        await stage.house.run()
+        await stage.service.run()
 
 
 async def test_a_full_disk_passes_and_nothing_was_lost_meanwhile(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "PAUSE", 0.05)
-    house, wang = stage.house, stage["王芳"]
+    monkeypatch.setattr(database_retry, "PAUSE", 0.05)
+    service, wang = stage.service, stage["王芳"]
     full = True
 
     def commit(_connection: object) -> None:
         if full:
             raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
 
-    async with running(house) as task:
+    async with running(service) as task:
         await comes_true(lambda: stage.telegram.updates.allowed is not None)
-        event.listen(house.engine, "commit", commit)
+        event.listen(service.engine, "commit", commit)
         wang.phone.text("A301灯不亮")
         await asyncio.sleep(0.3)
         assert not task.done()
         assert wang.messages == []
         full = False
         await comes_true(lambda: wang.messages)
-        event.remove(house.engine, "commit", commit)
+        event.remove(service.engine, "commit", commit)
     assert "A301灯不亮" in wang.last
 
 
@@ -179,54 +179,54 @@ async def test_the_clocks_tick_in_the_thread_of_all_other_changes(
 ) -> None:
     where: list[bool] = []
 
-    def tick(desk: Desk) -> None:
+    def tick(runtime: Runtime) -> None:
         where.append(asyncio.get_running_loop() is not None)
 
     monkeypatch.setattr(app, "SCHEDULE", (*SCHEDULE, Clock("soon", 1, tick)))
-    async with running(stage.house):
+    async with running(stage.service):
         await comes_true(lambda: len(where) > 1)
 
 
 async def test_a_chat_that_is_slow_holds_back_nobody_else(settings: Settings) -> None:
     telegram = Telegram(TOKEN)
-    house = House(settings, None, SlowLine, telegram=telegram)
-    await house.open()
-    with house.desk.writing() as session:
+    service = Service(settings, None, SlowLine, telegram=telegram)
+    await service.open()
+    with service.runtime.writing() as session:
         people = defaults.fill_sample(session)
     for phone_id in people:
         telegram.add(phone_id, str(phone_id)).started = True
-    async with running(house):
-        with house.desk.unit() as unit:
+    async with running(service):
+        with service.runtime.unit() as unit:
             unit.call("sendMessage", SLOW, text="一")
             unit.call("sendMessage", SLOW, text="二")
         await asyncio.sleep(0.1)
         begun = real_now()
-        with house.desk.unit() as unit:
+        with service.runtime.unit() as unit:
             unit.call("sendMessage", 1016, text="一")
         await comes_true(lambda: 1016 in arrived(telegram))
         assert real_now() - begun < timedelta(seconds=0.5)
         await comes_true(lambda: len(arrived(telegram)) == 3)
     assert arrived(telegram) == [1016, SLOW, SLOW]
     assert [one.message["text"] for one in telegram.log[1:]] == ["一", "二"]
-    await house.close()
+    await service.close()
 
 
 async def test_told_to_stop_the_calls_that_have_begun_come_to_their_end(
     settings: Settings,
 ) -> None:
     telegram = Telegram(TOKEN)
-    house = House(settings, None, SlowLine, telegram=telegram)
-    await house.open()
+    service = Service(settings, None, SlowLine, telegram=telegram)
+    await service.open()
     telegram.add(SLOW, "slow").started = True
-    async with running(house):
-        with house.desk.unit() as unit:
+    async with running(service):
+        with service.runtime.unit() as unit:
             unit.call("sendMessage", SLOW, text="一")
             unit.call("sendMessage", SLOW, text="二")
         await asyncio.sleep(0.1)
-    with house.desk.reading() as session:
+    with service.runtime.reading() as session:
         rows = session.query(Outbound).filter_by(chat_id=SLOW).order_by(Outbound.id)
         assert [row.state for row in rows] == [Out.SENT, Out.NEW]
-    await house.close()
+    await service.close()
 
 
 async def test_after_a_long_silence_the_administrators_are_told_of_the_gap(
@@ -235,15 +235,15 @@ async def test_after_a_long_silence_the_administrators_are_told_of_the_gap(
     monkeypatch.setattr(app, "BEAT", 0.01)
 
     def beaten() -> bool:
-        with stage.house.desk.reading() as session:
-            return session.get(Pulse, "tick") is not None
+        with stage.service.runtime.reading() as session:
+            return session.get(Heartbeat, "tick") is not None
 
-    async with running(stage.house):
+    async with running(stage.service):
         await comes_true(beaten)
     later = real_now() + timedelta(hours=1)
     monkeypatch.setattr(app, "real_now", lambda: later)
-    stage.house._tell_gap()
-    await stage.house.drain()
+    stage.service._tell_gap()
+    await stage.service.drain()
     assert stage["管理员"].sees("系统停过一段时间")
 
 
@@ -252,12 +252,12 @@ import asyncio, logging
 from bot import application
 application.set_up_logging("DEBUG")
 from bot.config import Settings
-from bot.outbox import wire_open
+from bot.outbox import allow_network
 settings = Settings(_env_file=None, bot_token="{token}", bot_api_url="http://127.0.0.1:9")
 bot = application.build(settings).bot
 logging.getLogger("bot").warning("the bot is %r", bot)
 async def main():
-    with wire_open():
+    with allow_network():
         try:
             await bot.initialize()
         except Exception:
@@ -284,7 +284,7 @@ async def test_what_people_wrote_never_stands_in_an_error_of_the_database(
 ) -> None:
     """PostgreSQL shows the row that it refuses; there the log leaves the numbers out."""
     row = Inbound(update_id=1, digest="x", sender=1, raw="13800001111", state="open")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         session.add(row)
         with pytest.raises(IntegrityError) as failed:
             session.flush()

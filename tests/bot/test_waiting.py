@@ -15,21 +15,21 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 from test_running import comes_true, running
 
-from bot import app, db, greeting, patience
-from bot.app import House
+from bot import app, database_retry, db, greeting
+from bot.app import Service
 from bot.config import Settings
 from bot.demo.telegram import Telegram
 from bot.demo.wire import DirectRequest
 from jobs import SCHEDULE
 from models import defaults
-from models.desk import BotName, In, Inbound, Pulse
+from models.messaging import BotName, Heartbeat, In, Inbound
 
 WANG = 1015
 
 
-def state_of_all(house: House) -> list[str]:
+def state_of_all(service: Service) -> list[str]:
     """How far each update has come."""
-    with house.desk.reading() as session:
+    with service.runtime.reading() as session:
         return [row.state for row in session.query(Inbound).order_by(Inbound.id)]
 
 
@@ -39,25 +39,25 @@ def said(caplog: pytest.LogCaptureFixture, what: str) -> list[logging.LogRecord]
 
 
 @asynccontextmanager
-async def opened(settings: Settings, telegram: Telegram) -> AsyncIterator[House]:
+async def opened(settings: Settings, telegram: Telegram) -> AsyncIterator[Service]:
     """A house, in which nothing runs yet."""
-    house = House(settings, None, DirectRequest, telegram=telegram)
-    await house.open()
+    service = Service(settings, None, DirectRequest, telegram=telegram)
+    await service.open()
     try:
-        yield house
+        yield service
     finally:
-        await house.close()
+        await service.close()
 
 
 async def left_behind(settings: Settings, telegram: Telegram) -> None:
     """The bot ran, took in what a teacher wrote, and was switched off."""
-    async with opened(settings, telegram) as house:
-        with house.desk.writing() as session:
+    async with opened(settings, telegram) as service:
+        with service.runtime.writing() as session:
             defaults.fill_sample(session)
         phone = telegram.add(WANG, "王芳")
         phone.started = True
         phone.text("A301灯不亮")
-        await house.inbox.poll_once()
+        await service.inbox.poll_once()
     telegram.updates.allowed = None
 
 
@@ -86,9 +86,9 @@ async def test_where_telegram_does_not_answer_at_the_start_the_inbox_is_worked_o
     telegram = Telegram(TOKEN)
     await left_behind(settings, telegram)
     shut(telegram, how)
-    async with opened(settings, telegram) as house, running(house) as task:
-        assert house.desk.bot.username == telegram.username
-        await comes_true(lambda: state_of_all(house) == [In.DONE])
+    async with opened(settings, telegram) as service, running(service) as task:
+        assert service.runtime.bot.username == telegram.username
+        await comes_true(lambda: state_of_all(service) == [In.DONE])
         await asyncio.sleep(0.5)
         assert not task.done()
         assert telegram.updates.allowed is None
@@ -104,21 +104,21 @@ async def test_at_the_very_first_start_the_bot_waits_for_its_name(
     monkeypatch.setattr(greeting, "LONGEST_PAUSE", 0.05)
     telegram = Telegram(TOKEN)
     telegram.trouble.down = True
-    async with opened(settings, telegram) as house, running(house) as task:
+    async with opened(settings, telegram) as service, running(service) as task:
         await asyncio.sleep(0.2)
         assert not task.done()
         telegram.trouble.down = False
         await comes_true(lambda: telegram.updates.allowed is not None)
-        with house.desk.reading() as session:
+        with service.runtime.reading() as session:
             assert session.get_one(BotName, 1).username == telegram.username
 
 
 async def test_a_waiting_time_that_telegram_names_is_waited_out(settings: Settings) -> None:
     telegram = Telegram(TOKEN)
     telegram.trouble.fail_next("getMe", 429, "Too Many Requests: retry after 3", 3)
-    async with opened(settings, telegram) as house:
+    async with opened(settings, telegram) as service:
         begun = time.monotonic()
-        await house.greeting.comes_about()
+        await service.greeting.comes_about()
         assert time.monotonic() - begun >= 3
 
 
@@ -132,7 +132,7 @@ def locked(settings: Settings) -> Iterator[Connection]:
             connection.rollback()
             raw.execute("BEGIN IMMEDIATE")
         else:
-            connection.execute(text("LOCK TABLE inbox, outbox, pulse, due IN EXCLUSIVE MODE"))
+            connection.execute(text("LOCK TABLE inbox, outbox, heartbeat, due IN EXCLUSIVE MODE"))
         yield connection
         connection.rollback()
         if engine.dialect.name == "sqlite":
@@ -145,34 +145,34 @@ async def test_a_lock_is_waited_for_said_once_a_minute_and_nothing_is_acknowledg
 ) -> None:
     monkeypatch.setattr(db, "LOCK_SECONDS", 0.05)
     monkeypatch.setattr(app, "BEAT", 0.05)
-    monkeypatch.setattr(patience, "PAUSE", 0.02)
+    monkeypatch.setattr(database_retry, "PAUSE", 0.02)
     telegram = Telegram(TOKEN)
     await left_behind(settings, telegram)
-    async with opened(settings, telegram) as house, running(house) as task:
-        await comes_true(lambda: state_of_all(house) == [In.DONE])
+    async with opened(settings, telegram) as service, running(service) as task:
+        await comes_true(lambda: state_of_all(service) == [In.DONE])
         await comes_true(lambda: telegram.updates.allowed is not None)
-        before = house.inbox.offset
+        before = service.inbox.offset
         with locked(settings):
             telegram.phones[WANG].text("一直闪")
             for _ in range(10):
                 await asyncio.sleep(0.1)
                 for clock in SCHEDULE:
-                    await house._tick_once(clock)
+                    await service._tick_once(clock)
             assert not task.done()
-            assert house.inbox.offset == before
-            assert state_of_all(house) == [In.DONE]
+            assert service.inbox.offset == before
+            assert state_of_all(service) == [In.DONE]
         (line,) = said(caplog, "waiting for the database")
         assert not any(record.exc_info for record in caplog.records)
         assert "\n" not in line.getMessage()
-        await comes_true(lambda: state_of_all(house) == [In.DONE, In.DONE])
-        beaten = pulse(house)
-        await comes_true(lambda: pulse(house) != beaten)
+        await comes_true(lambda: state_of_all(service) == [In.DONE, In.DONE])
+        beaten = heartbeat(service)
+        await comes_true(lambda: heartbeat(service) != beaten)
 
 
-def pulse(house: House) -> object:
+def heartbeat(service: Service) -> object:
     """The last sign of life."""
-    with house.desk.reading() as session:
-        found = session.get(Pulse, "tick")
+    with service.runtime.reading() as session:
+        found = session.get(Heartbeat, "tick")
         return found and found.at
 
 
@@ -180,10 +180,10 @@ async def test_as_long_as_the_lock_lasts_it_is_said_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(db, "LOCK_SECONDS", 0.05)
-    monkeypatch.setattr(patience, "PAUSE", 0.02)
-    monkeypatch.setattr(patience, "SAY_EVERY", 0.3)
+    monkeypatch.setattr(database_retry, "PAUSE", 0.02)
+    monkeypatch.setattr(database_retry, "SAY_EVERY", 0.3)
     telegram = Telegram(TOKEN)
-    async with opened(settings, telegram) as house, running(house):
+    async with opened(settings, telegram) as service, running(service):
         await comes_true(lambda: telegram.updates.allowed is not None)
         telegram.add(WANG, "王芳").start()
         with locked(settings):
@@ -194,24 +194,24 @@ async def test_a_lock_at_the_start_is_waited_for(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(db, "LOCK_SECONDS", 0.05)
-    monkeypatch.setattr(patience, "PAUSE", 0.02)
+    monkeypatch.setattr(database_retry, "PAUSE", 0.02)
     telegram = Telegram(TOKEN)
     await left_behind(settings, telegram)
-    house = House(settings, None, DirectRequest, telegram=telegram)
+    service = Service(settings, None, DirectRequest, telegram=telegram)
     with locked(settings):
-        opening = asyncio.create_task(house.stand_by())
+        opening = asyncio.create_task(service.stand_by())
         await asyncio.sleep(0.5)
         assert not opening.done()
     await opening
-    await house.close()
+    await service.close()
 
 
 @pytest.mark.parametrize("nth", range(1, 6))
 async def test_whichever_commit_of_the_start_fails_the_start_is_made_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, nth: int
 ) -> None:
-    monkeypatch.setattr(patience, "PAUSE", 0.02)
-    house = House(settings, None, DirectRequest, telegram=Telegram(TOKEN))
+    monkeypatch.setattr(database_retry, "PAUSE", 0.02)
+    service = Service(settings, None, DirectRequest, telegram=Telegram(TOKEN))
     commits = 0
 
     def commit(_connection: object) -> None:
@@ -220,9 +220,9 @@ async def test_whichever_commit_of_the_start_fails_the_start_is_made_again(
         if commits == nth:
             raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
 
-    event.listen(house.engine, "commit", commit)
+    event.listen(service.engine, "commit", commit)
     async with asyncio.timeout(20):
-        await house.stand_by()
+        await service.stand_by()
     assert commits > nth
-    assert house.desk.bot.username == "houqin_demo_bot"
-    await house.close()
+    assert service.runtime.bot.username == "houqin_demo_bot"
+    await service.close()

@@ -11,8 +11,8 @@ import pytest
 from cast import Actor, Stage, buttons_of, only_ticket, text_of
 from phonecards import card_of, changed, copies, drained, filed, listening
 
-from bot import dispatch
-from bot.dispatch import Dispatcher
+from bot import dispatcher
+from bot.dispatcher import Dispatcher
 
 SOON = 0.002
 # 502 is an answer: what it was given to was not carried out. After all else nobody knows.
@@ -65,14 +65,14 @@ class Weather:
             if point == where:
                 raise Killed
 
-        dispatcher = self.stage.house.dispatcher
+        dispatcher = self.stage.service.dispatcher
         with listening(listen), suppress(Killed):
             await dispatcher.send_ready()
         calls = list(dispatcher.in_flight.values())
         for call in calls:
             call.cancel()
         await asyncio.gather(*calls, return_exceptions=True)
-        self.stage.house.dispatcher = Dispatcher(self.stage.house.desk)
+        self.stage.service.dispatcher = Dispatcher(self.stage.service.runtime)
 
     async def press(self) -> None:
         """A button on any of the copies, also while something is being sent."""
@@ -83,19 +83,19 @@ class Weather:
             if any(label in button["text"] for button in buttons_of(on)):
                 self.actor.phone.press(*self.actor.finds(label, on))
         await self.stage.takes_in()
-        while self.stage.house.inbox.work_once():
+        while self.stage.service.inbox.work_once():
             continue
 
     async def send(self) -> None:
         """Some calls are made; now and then something changes while they are under way."""
-        sending = asyncio.create_task(self.stage.house.dispatcher.send_ready())
+        sending = asyncio.create_task(self.stage.service.dispatcher.send_ready())
         for _ in range(self.dice.randint(0, 8)):
             await asyncio.sleep(0)
         if self.dice.random() < 0.5:
             self.change()
         await sending
         if self.dice.random() < 0.5:
-            await asyncio.sleep(self.stage.house.dispatcher.next_try() or 0)
+            await asyncio.sleep(self.stage.service.dispatcher.next_try() or 0)
 
 
 def of_card(stage: Stage, message: dict[str, Any]) -> bool:
@@ -109,7 +109,7 @@ def of_card(stage: Stage, message: dict[str, Any]) -> bool:
 async def test_the_copy_at_the_bottom_is_the_one_that_lives(
     stage: Stage, seed: int, faults: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "FIRST_PAUSE", SOON)
+    monkeypatch.setattr(dispatcher, "FIRST_PAUSE", SOON)
     chen = await filed(stage)
     weather = Weather(stage, chen, seed, faults)
     for _ in range(25):

@@ -11,10 +11,11 @@ from messages import Watch
 from spreadsheet import export, send
 from sqlalchemy.exc import OperationalError
 
-from bot import files, printing
-from bot.workbook import clerk
-from models.cases import Keeping, Photo
-from models.papers import PaperOrder
+from bot import files
+from bot.documents import printer
+from bot.workbook import importer
+from models.cases.case import Keeping, Photo
+from models.documents import PaperOrder
 from models.workbook.deliveries import Come, WorkbookIn
 
 UNAVAILABLE = "Bad Request: file is temporarily unavailable"
@@ -29,15 +30,15 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 def photo(stage: Stage) -> Photo:
     """The one photo that there is."""
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return session.query(Photo).one()
 
 
 async def work_off(stage: Stage, watch: Watch, times: int = 1) -> None:
     """What is held back is tried again, so many times."""
     for _ in range(times):
-        watch.now += stage.house.fetcher.holds.wait() or 0
-        await stage.house.drain()
+        watch.now += stage.service.fetcher.holds.wait() or 0
+        await stage.service.drain()
 
 
 def breaks(*_: Any, **__: Any) -> Any:
@@ -120,13 +121,13 @@ async def test_what_was_fetched_while_the_line_was_dead_comes_as_soon_as_it_work
     stage["王芳"].phone.photo(picture(), "A301灯不亮")
     await stage.takes_in()
     stage.telegram.trouble.down = True
-    await stage.house.drain()
+    await stage.service.drain()
     for _ in range(300):
         watch.now += 1
-        await stage.house.drain()
+        await stage.service.drain()
     stage.telegram.trouble.down = False
     watch.now += 10
-    await stage.house.drain()
+    await stage.service.drain()
     assert photo(stage).keeping == Keeping.KEPT
 
 
@@ -136,7 +137,7 @@ async def test_while_the_line_is_dead_no_try_is_used_up(stage: Stage, watch: Wat
     stage.telegram.trouble.down = True
     for _ in range(100):
         watch.now += 60
-        await stage.house.drain()
+        await stage.service.drain()
     assert photo(stage).attempts <= 1
 
 
@@ -150,11 +151,11 @@ async def test_a_file_that_had_failed_often_before_an_outage_comes_at_once_after
     assert photo(stage).keeping == Keeping.WAITING
     trouble.clear()
     trouble.down = True
-    stage.house.desk.line.failed()
-    await stage.house.drain()
+    stage.service.runtime.line.failed()
+    await stage.service.drain()
     trouble.down = False
     watch.now += 10
-    await stage.house.drain()
+    await stage.service.drain()
     assert photo(stage).keeping == Keeping.KEPT
 
 
@@ -168,7 +169,7 @@ async def test_a_photo_that_raises_a_fault_is_set_aside_and_the_next_one_is_fetc
     assert photo(stage).keeping == Keeping.BROKEN
     assert wang.sees("有一张照片没收到")
     await wang.shows(picture("blue"))
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         states = [one.keeping for one in session.query(Photo).order_by(Photo.id)]
     assert states == [Keeping.BROKEN, Keeping.KEPT]
 
@@ -186,9 +187,9 @@ async def printed(stage: Stage) -> Actor:
 async def test_a_paper_that_raises_a_fault_is_set_aside_and_whoever_waits_is_told(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    monkeypatch.setattr(printing.Printer, where, breaks)
+    monkeypatch.setattr(printer.Printer, where, breaks)
     li = await printed(stage)
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(PaperOrder).one().failed
     assert "没能打印出来" in li.last
 
@@ -197,9 +198,9 @@ async def test_a_workbook_that_raises_a_fault_is_set_aside_and_its_sender_is_tol
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = await export(stage)
-    monkeypatch.setattr(clerk, "open_workbook", breaks)
+    monkeypatch.setattr(importer, "open_workbook", breaks)
     admin = await send(stage, book)
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(WorkbookIn).one().state == Come.CLOSED
     assert "没能处理" in admin.last
 
@@ -208,8 +209,8 @@ async def test_a_workbook_without_a_path_is_fetched_later(stage: Stage, watch: W
     book = await export(stage)
     stage.telegram.trouble.leave_out("getFile", "file_path")
     admin = await send(stage, book)
-    watch.now += stage.house.clerk.holds.wait() or 0
-    await stage.house.drain()
+    watch.now += stage.service.importer.holds.wait() or 0
+    await stage.service.drain()
     assert admin.last == "看过了，和现在的资料一样，没有要改的。"
 
 
@@ -225,7 +226,7 @@ async def test_what_cannot_even_be_set_aside_is_left_alone_and_the_next_is_worke
     assert photo(stage).keeping == Keeping.WAITING
     assert "left alone" in caplog.text
     await wang.shows(picture("blue"))
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         states = [one.keeping for one in session.query(Photo).order_by(Photo.id)]
     assert states == [Keeping.WAITING, Keeping.KEPT]
 
@@ -241,7 +242,7 @@ async def test_a_fault_of_the_database_is_no_fault_of_the_row(
         stage["王芳"].phone.photo(picture(), "A301灯不亮")
         await stage.takes_in()
         with pytest.raises(OperationalError):
-            await stage.house.drain()
+            await stage.service.drain()
     assert photo(stage).keeping == Keeping.WAITING
-    await stage.house.drain()
+    await stage.service.drain()
     assert photo(stage).keeping == Keeping.KEPT

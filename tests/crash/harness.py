@@ -20,9 +20,9 @@ from sqlalchemy import func, select
 from bot import db
 from bot.demo.server import serve
 from bot.demo.telegram import Telegram
-from bot.dispatch import WAITING
+from bot.dispatcher import WAITING
 from models import defaults
-from models.desk import In, Inbound, Outbound
+from models.messaging import In, Inbound, Outbound
 
 HERE = Path(__file__).parent
 TOKEN = "123456:" + "C" * 35
@@ -55,7 +55,7 @@ class Harness:
     """One school, one Telegram, and a bot that does not live long."""
 
     def __init__(
-        self, url: str, folder: Path, *, mutant: str = "", patience: float = 60, seed: int = 1
+        self, url: str, folder: Path, *, mutant: str = "", database_retry: float = 60, seed: int = 1
     ) -> None:
         self.url = url
         self.folder = folder
@@ -63,7 +63,7 @@ class Harness:
         self.telegram = Telegram(TOKEN)
         self.ledger = Ledger(self.telegram.real)
         self.telegram.updates = self.ledger
-        self.world = World(self.telegram, patience, seed)
+        self.world = World(self.telegram, database_retry, seed)
         self.engine = db.open_engine(url)
         self.records = Records(self.telegram, self.ledger, self.engine)
         self.kills = 0
@@ -72,7 +72,7 @@ class Harness:
 
     async def __aenter__(self) -> Self:
         db.migrate(self.engine)
-        with db.alone(self.engine) as held, held.writing() as session:
+        with db.single_instance(self.engine) as held, held.writing() as session:
             defaults.fill(session)
             people = defaults.fill_sample(session)
             names = {telegram_id: person.name for telegram_id, person in people.items()}
@@ -220,7 +220,7 @@ class Harness:
             if task.done():
                 self.records.fault(repr(task.exception()))
         with suppress(TimeoutError):
-            async with asyncio.timeout(self.world.patience):
+            async with asyncio.timeout(self.world.database_retry):
                 while self._busy():
                     await asyncio.sleep(0.05)
 

@@ -16,11 +16,11 @@ from harness import Harness, Result
 from sqlalchemy import text
 
 from bot.db import ADVISORY_LOCK
-from models.desk import In, Inbound
+from models.messaging import In, Inbound
 
 LIVES = 2
 PATIENCE = 60
-WATCHED = ("inbox", "outbox", "event", "case", "due", "pulse")
+WATCHED = ("inbox", "outbox", "event", "case", "due", "heartbeat")
 WATCH = f"""
 CREATE TABLE stray (at timestamptz, pid integer, relation text);
 CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -34,7 +34,7 @@ class Stuck(Exception):
 class Said:
     """One conversation: what was said and shown in it."""
 
-    words: str
+    text: str
     pictures: set[str] = field(default_factory=set)
     number: str = ""
     ended: bool = False
@@ -43,9 +43,9 @@ class Said:
 class World:
     """What all of them share: Telegram, what was said so far, and whether it is time to go."""
 
-    def __init__(self, telegram: Telegram, patience: float, seed: int = 0) -> None:
+    def __init__(self, telegram: Telegram, database_retry: float, seed: int = 0) -> None:
         self.telegram = telegram
-        self.patience = patience
+        self.database_retry = database_retry
         self.dice = random.Random(seed)
         self.closing = False
         self.said: dict[str, Said] = {}
@@ -89,7 +89,7 @@ class Somebody:
         """Waits until a look at the phone finds something."""
         event = self.world.changed[self.phone.chat_id]
         try:
-            async with asyncio.timeout(self.world.patience):
+            async with asyncio.timeout(self.world.database_retry):
                 while not (found := look()):
                     event.clear()
                     await event.wait()
@@ -140,21 +140,21 @@ class Teacher(Somebody):
     async def reports(self, serial: int) -> None:
         """One conversation, from the picture to the signature."""
         mark = "".join("qwxzvkjy"[int(digit)] for digit in f"{serial:04o}")
-        words = f"{TROUBLES[serial % len(TROUBLES)]}，{mark}"
-        said = self.world.said[words] = Said(words)
-        said.pictures.add(self.sends(words))
-        await self.presses("提交", words)
-        said.number = await self.until("its number", lambda: self._filed(words))
+        text = f"{TROUBLES[serial % len(TROUBLES)]}，{mark}"
+        said = self.world.said[text] = Said(text)
+        said.pictures.add(self.sends(text))
+        await self.presses("提交", text)
+        said.number = await self.until("its number", lambda: self._filed(text))
         await self.presses("验收", said.number)
         await self.until("the signature", lambda: self.shown(said.number, "✅ 验收人"))
         said.ended = True
 
-    def _filed(self, words: str) -> str | None:
+    def _filed(self, text: str) -> str | None:
         """The number, once the card has it; a question whether it is the same is answered: no."""
-        for message in self.shown(words):
+        for message in self.shown(text):
             if number := number_of(message):
                 return number
-        if other := self.button("不是同一件，照样提交", words):
+        if other := self.button("不是同一件，照样提交", text):
             self.press(*other)
         return None
 
@@ -196,6 +196,6 @@ class Worker(Somebody):
         before = self.newest()
         await self.presses("完成", number)
         await self.until("to be asked for a picture", lambda: self.shown("请拍一张", after=before))
-        said = next(one for one in self.world.said.values() if one.words in text_of(card))
+        said = next(one for one in self.world.said.values() if one.text in text_of(card))
         said.pictures.add(self.shows())
         await self.until(f"{number} to be done", lambda: self._without(number, "完成"))

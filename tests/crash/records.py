@@ -15,9 +15,8 @@ from bot.demo.entities import marked_up
 from bot.demo.strict import Json
 from bot.demo.telegram import Telegram
 from bot.demo.updates import Updates
-from models.cases import Photo
-from models.desk import In, Inbound, Out, Outbound
-from models.tickets import Ticket
+from models.cases.case import Case, Photo
+from models.messaging import In, Inbound, Out, Outbound
 
 # What a card says, and the event that must stand behind it.
 TOLD = {
@@ -75,7 +74,7 @@ class Records:
             for row in session.scalars(select(Outbound).filter_by(state=Out.SENDING)):
                 self.in_flight[self._key_of_row(row)] += 1
             stored = dict(session.execute(select(Inbound.update_id, Inbound.raw)).all())
-            tickets = session.scalars(select(Ticket)).unique().all()
+            tickets = session.scalars(select(Case).where(Case.state != "filed")).unique().all()
             events = {
                 ticket.id: Counter(event.kind for event in ticket.events) for ticket in tickets
             }
@@ -84,9 +83,9 @@ class Records:
             raw = stored.get(update_id)
             if raw is None or json.loads(raw) != self.ledger.given[update_id]:
                 self.fault(f"update {update_id} was acknowledged and is not stored")
-        for words, times in Counter(ticket.words for ticket in tickets if ticket.words).items():
-            if words not in said or times > 1:
-                self.fault(f"{times} reports say {words!r}")
+        for said_text, times in Counter(ticket.text for ticket in tickets if ticket.text).items():
+            if said_text not in said or times > 1:
+                self.fault(f"{times} reports say {said_text!r}")
         for ticket in tickets:
             for kind, times in events[ticket.id].items():
                 if times > 1:
@@ -119,11 +118,14 @@ class Records:
         """What must hold when everybody has gone home."""
         self.after_kill(said)
         with self.reading() as session:
-            tickets = {one.words: one for one in session.scalars(select(Ticket)).unique()}
+            tickets = {
+                one.text: one
+                for one in session.scalars(select(Case).where(Case.state != "filed")).unique()
+            }
             for one in said.values():
-                ticket = tickets.pop(one.words, None)
+                ticket = tickets.pop(one.text, None)
                 if ticket is None:
-                    self.fault(f"{one.words} is lost")
+                    self.fault(f"{one.text} is lost")
                     continue
                 kinds = sorted(event.kind for event in ticket.events)
                 pictures = [photo.unique_id for photo in ticket.photos]
@@ -131,8 +133,8 @@ class Records:
                     self.fault(f"{ticket.number} {one.number} ended as {ticket.state}: {kinds}")
                 if sorted(pictures) != sorted(one.pictures):
                     self.fault(f"{ticket.number} has {len(pictures)} pictures, or others")
-            for words in tickets:
-                self.fault(f"nobody said {words!r}")
+            for text in tickets:
+                self.fault(f"nobody said {text!r}")
             if session.scalar(select(func.count()).where(Inbound.state != In.DONE)):
                 self.fault("an update was not handled")
             dead = select(Outbound).where(Outbound.state == Out.DEAD, Outbound.chat_id != 0)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from harness import TOKEN, Harness
 
-from bot.points import POINTS
+from bot.failpoints import POINTS
 
 POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
 KILLS = int(os.environ.get("CRASH_KILLS", "10" if POSTGRES else "30"))
@@ -70,7 +70,7 @@ async def test_told_to_stop_no_message_comes_twice(database_url: str, tmp_path: 
 async def test_a_bot_that_is_broken_on_purpose_is_found_out(
     database_url: str, tmp_path: Path, mutant: str, point: str
 ) -> None:
-    async with Harness(database_url, tmp_path, mutant=mutant, patience=5) as harness:
+    async with Harness(database_url, tmp_path, mutant=mutant, database_retry=5) as harness:
         for _ in range(4 * KILLS):
             await harness.kill_at(point, harness.world.dice.randint(1, 6))
             if harness.records.faults:

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.postgresql]
 async def test_the_line_that_holds_the_lock_is_cut_and_no_update_is_handled_twice(
     database_url: str, tmp_path: Path
 ) -> None:
-    async with Pair(database_url, tmp_path, patience=180, seed=4) as pair:
+    async with Pair(database_url, tmp_path, database_retry=180, seed=4) as pair:
         for _ in range(CUTS):
             await asyncio.sleep(pair.world.dice.uniform(0, 0.3))
             await pair.cut()

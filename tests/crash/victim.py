@@ -15,11 +15,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot import app, application, points
+from bot import app, application, failpoints
 from bot.config import Settings
 from bot.inbox import Inbox
-from bot.unit import Unit
-from models.desk import In, Inbound
+from bot.unit_of_work import UnitOfWork
+from models.messaging import In, Inbound
 
 # The mutant's delay: long enough for the next question to Telegram to acknowledge.
 LATER = 0.05
@@ -39,7 +39,7 @@ class DoneLater(Inbox):
 
     handled: int | None = None
 
-    def done(self, unit: Unit, row: Inbound) -> None:
+    def done(self, unit: UnitOfWork, row: Inbound) -> None:
         """Only remembers which update it was."""
         self.handled = row.id
 
@@ -47,7 +47,7 @@ class DoneLater(Inbox):
         """Marks the update after the commit of its changes."""
         worked = super().work_once()
         if self.handled is not None:
-            with self.desk.writing() as session:
+            with self.runtime.writing() as session:
                 session.get_one(Inbound, self.handled).state = In.DONE
             self.handled = None
         return worked
@@ -60,14 +60,14 @@ INBOXES: dict[str, type[Inbox]] = {
 }
 
 
-class Victim(app.House):
+class Victim(app.Service):
     """The real house; only what takes the updates in may be a broken one."""
 
     broken = ""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
-        self.inbox = INBOXES[self.broken](self.desk)
+        self.inbox = INBOXES[self.broken](self.runtime)
 
 
 def plug(point: str, nth: int) -> Callable[[str], None]:
@@ -91,7 +91,7 @@ def live(settings: Settings, point: str, nth: int, log: str) -> int:
     os.dup2(file, sys.stderr.fileno())
     application.set_up_logging("INFO")
     if point:
-        points.listener = plug(point, nth)
+        failpoints.listener = plug(point, nth)
     asyncio.run(app.serve(settings))
     return 0
 
@@ -101,7 +101,7 @@ def main() -> None:
     about = json.loads(sys.argv[1])
     settings = Settings(_env_file=None, **about["settings"])
     Victim.broken = about["mutant"]
-    app.House = Victim  # type: ignore[misc, assignment]
+    app.Service = Victim  # type: ignore[misc, assignment]
     app.STAND_BY = 0.05
     for line in sys.stdin:
         order = json.loads(line)

@@ -6,18 +6,21 @@ import io
 
 import pytest
 from cast import Stage, picture, text_of
+from drafting import reports
 from PIL import Image
 
-from models.cases import Keeping, Photo
-from models.tickets import State, Ticket
+from models.cases.case import Case, Keeping, Photo
+from models.cases.draft import DraftState
+from models.repairs import Repair
+from models.tickets import State
 
 STALE = "这个按钮已经过时，请看最新的卡片，或发 /menu。"
 
 
-def tickets(stage: Stage) -> list[Ticket]:
+def tickets(stage: Stage) -> list[Repair]:
     """All reports, drafts included."""
-    with stage.house.desk.reading() as session:
-        return session.query(Ticket).order_by(Ticket.id).all()
+    with stage.service.runtime.reading() as session:
+        return reports(session).order_by(Case.id).all()
 
 
 async def test_five_thousand_characters_are_too_long_and_said_so(stage: Stage) -> None:
@@ -52,9 +55,9 @@ async def test_a_broken_picture_is_said_so_on_the_report_which_is_not_lost(stage
     wang.phone.document(b"\xff\xd8\xff\xe0 torn", "torn.jpg", "image/jpeg", "A301灯不亮")
     await stage.settles(wang)
     await wang.presses("提交")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Photo).one().keeping == Keeping.BROKEN
-        assert session.query(Ticket).one().state == State.REPORTED
+        assert reports(session).one().state == State.REPORTED
     assert wang.sees("有一张照片没收到")
 
 
@@ -102,11 +105,11 @@ async def test_a_button_that_nobody_knows_is_answered(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("forged", "says"),
     [
-        ("t_accept:999:1", "没找到，或者不归您看。"),
-        ("t_accept:x", STALE),
-        ("submit:", STALE),
+        ("repairs.accept:999:1", "没找到，或者不归您看。"),
+        ("repairs.accept:x", STALE),
+        ("drafts.submit:", STALE),
         ("place:1:zzz", "没找到，或者不归您看。"),
-        ("a_off:1", "这一步由系统管理员办。"),
+        ("people.off:1", "这一步由系统管理员办。"),
     ],
 )
 async def test_a_forged_button_does_nothing_and_says_something(
@@ -170,7 +173,7 @@ async def test_a_voice_message_is_kept_and_the_question_stays_open(stage: Stage)
     assert "话筒" in chen.last
     await chen.sends("没有灯管")
     assert tickets(stage)[0].state == State.REPORTED
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Photo).one().form == "voice"
 
 
@@ -191,7 +194,7 @@ async def test_an_edited_message_is_not_the_answer_to_the_next_question(stage: S
 
 
 @pytest.mark.parametrize(
-    "words",
+    "text",
     [
         "A301 <b>灯</b> & <script>alert(1)</script> 不亮",
         "A301灯不亮 😀👨‍👩‍👧‍👦🔥",
@@ -200,20 +203,20 @@ async def test_an_edited_message_is_not_the_answer_to_the_next_question(stage: S
     ],
 )
 async def test_markup_emoji_and_right_to_left_text_come_through_as_text(
-    stage: Stage, words: str
+    stage: Stage, text: str
 ) -> None:
     wang, chen = stage["王芳"], stage["陈大勇"]
-    await wang.sends(words)
+    await wang.sends(text)
     if "提交" not in wang.buttons:
         await wang.presses("别的地方")
         await wang.presses("午休室")
     await wang.presses("提交")
     assert "A301" in text_of(chen.card)
-    if "<b>" in words:
+    if "<b>" in text:
         assert "<b>灯</b>" in text_of(chen.card)
     await chen.presses("接单")
     await chen.presses("拒绝")
-    await chen.sends(words)
+    await chen.sends(text)
     assert tickets(stage)[0].state == State.REPORTED
 
 
@@ -223,16 +226,16 @@ async def test_an_empty_report_is_asked_for_words(stage: Stage) -> None:
     await wang.sends("谢谢")
     await wang.starts("p_A301")
     assert "请打几个字" in wang.last
-    wang.phone.press(wang.card["message_id"], f"submit:{tickets(stage)[0].id}")
+    wang.phone.press(wang.card["message_id"], f"drafts.submit:{tickets(stage)[0].id}")
     await stage.settles(wang)
-    assert all(ticket.state == State.DRAFT for ticket in tickets(stage))
+    assert all(ticket.state == DraftState.DRAFT for ticket in tickets(stage))
 
 
 async def test_a_report_survives_a_restart_between_two_answers(stage: Stage) -> None:
     wang = stage["王芳"]
     await wang.sends("灯不亮")
-    await stage.house.close()
-    await stage.house.open()
+    await stage.service.close()
+    await stage.service.open()
     await wang.sends("A301")
     await wang.presses("提交")
     assert tickets(stage)[0].number == "BX-260916-01"

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from cast import Actor, Stage, only_ticket, text_of
 from spreadsheet import export, send
 
-from models.calendar import Break
-from models.cases import Event
+from models.calendar.hours import Break
+from models.cases.case import Event
 
 THURSDAY = date(2026, 9, 17)
 
@@ -20,7 +20,7 @@ async def opens(stage: Stage) -> Actor:
 
 
 def is_school_day(stage: Stage, day: date) -> bool:
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         return unit.school.hours.is_school_day(day)
 
 
@@ -44,7 +44,7 @@ async def test_a_closed_day_is_opened_again_with_one_tap(stage: Stage) -> None:
     await admin.presses("取消停课 9月17日")
     assert is_school_day(stage, THURSDAY)
     assert "照常上课" in stage["李国庆"].last
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Break).filter_by(kind="closure").count() == 0
         kinds = [event.kind for event in session.query(Event) if event.kind.startswith("closure")]
     assert kinds == ["closure_set", "closure_lifted"]
@@ -56,7 +56,7 @@ async def test_what_was_promised_for_that_day_is_promised_for_the_next(stage: St
     await wang.presses("提交")
     promised = only_ticket(stage).due_at
     assert promised is not None
-    assert promised.astimezone(stage.house.desk.zone).date() == date(2026, 9, 20)
+    assert promised.astimezone(stage.service.runtime.zone).date() == date(2026, 9, 20)
     admin = await opens(stage)
     await admin.presses("停 9月20日")
     assert only_ticket(stage).due_at == promised + timedelta(days=1)
@@ -85,7 +85,7 @@ async def test_the_same_day_pressed_twice_is_closed_once(stage: Stage) -> None:
     admin.phone.press(*admin.finds("停 9月17日", page))
     admin.phone.redeliver_last_press()
     await stage.settles(admin)
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Break).filter_by(kind="closure").count() == 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from cast import Stage, only_ticket, text_of
 
-from models.people import Person
+from models.people.person import Person
 from models.school import Danger
 
 
@@ -49,7 +49,7 @@ async def test_a_lift_with_people_in_it_gets_words_and_numbers(stage: Stage) -> 
 
 
 async def test_a_number_that_the_school_left_empty_is_not_promised(stage: Stage) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         lift = session.get_one(Danger, "lift")
         lift.phones = [{**phone, "number": ""} for phone in lift.phones]
     await stage["王芳"].sends("电梯困人了")
@@ -82,7 +82,7 @@ async def gas_leaks_at_night(stage: Stage) -> None:
 async def test_what_to_do_and_whom_to_call_stands_on_every_phone_until_it_is_contained(
     stage: Stage,
 ) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.query(Person).filter_by(name="陈大勇").one().language = "en"
     await gas_leaks_at_night(stage)
     li, chen, gate = stage["李国庆"], stage["陈大勇"], stage["门卫室手机"]
@@ -102,7 +102,7 @@ async def test_what_to_do_and_whom_to_call_stands_on_every_phone_until_it_is_con
 
 
 async def test_a_number_that_the_school_left_empty_stands_on_no_card(stage: Stage) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         gas = session.get_one(Danger, "gas")
         gas.phones = [{**phone, "number": ""} for phone in gas.phones]
     await gas_leaks_at_night(stage)

@@ -5,35 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from cast import Stage, buttons_of, only_ticket, picture, text_of
+from drafting import reports
 
-from models.tickets import State, Ticket
+from models.cases.case import Case
+from models.cases.draft import DraftState
+from models.repairs import Repair
+from models.tickets import State
 
 LEAK = "教学楼A三楼男厕漏水"
 
 
-async def filed(stage: Stage, words: str = LEAK) -> None:
+async def filed(stage: Stage, text: str = LEAK) -> None:
     """王芳 files a report."""
-    await stage["王芳"].sends(words)
+    await stage["王芳"].sends(text)
     await stage["王芳"].presses("提交")
 
 
-def report(stage: Stage) -> Ticket:
+def report(stage: Stage) -> Repair:
     """The one report that was filed; what belongs to no report any more lies beside it."""
-    with stage.house.desk.reading() as session:
-        return session.query(Ticket).filter(Ticket.number.is_not(None)).one()
+    with stage.service.runtime.reading() as session:
+        found: Repair = reports(session).filter(Case.number.is_not(None)).one()
+        return found
 
 
 def drafts(stage: Stage) -> list[str]:
     """The words of all that is not filed."""
-    with stage.house.desk.reading() as session:
-        found = session.query(Ticket).filter_by(state=State.DRAFT).order_by(Ticket.id)
-        return [ticket.words for ticket in found]
+    with stage.service.runtime.reading() as session:
+        found = reports(session).filter_by(state=DraftState.DRAFT).order_by(Case.id)
+        return [ticket.text for ticket in found]
 
 
 def events(stage: Stage, kind: str) -> list[Any]:
     """What was written on the filed report: the words, and how many photos."""
-    with stage.house.desk.reading() as session:
-        one = session.query(Ticket).filter(Ticket.number.is_not(None)).one()
+    with stage.service.runtime.reading() as session:
+        one = reports(session).filter(Case.number.is_not(None)).one()
         return [
             (event.data.get("words"), len(event.photos))
             for event in one.events
@@ -73,9 +78,9 @@ async def test_another_fault_while_an_answer_is_waited_for_is_asked_about(stage:
     assert "另报一件" in wang.buttons
     await wang.presses("另报一件")
     await wang.presses("提交")
-    with stage.house.desk.reading() as session:
-        filed_ones = session.query(Ticket).filter(Ticket.number.is_not(None))
-        assert [one.words for one in filed_ones.order_by(Ticket.number)] == [LEAK, "A301灯不亮"]
+    with stage.service.runtime.reading() as session:
+        filed_ones = reports(session).filter(Case.number.is_not(None))
+        assert [one.text for one in filed_ones.order_by(Case.number)] == [LEAK, "A301灯不亮"]
 
 
 async def test_a_photo_while_an_answer_is_waited_for_can_be_the_answer(stage: Stage) -> None:
@@ -173,7 +178,7 @@ async def test_thanks_does_not_go_into_the_open_draft(stage: Stage) -> None:
     for line in ("谢谢", "收到", "thanks"):
         await wang.sends(line)
     await wang.presses("提交")
-    assert only_ticket(stage).words == "A301灯不亮"
+    assert only_ticket(stage).text == "A301灯不亮"
 
 
 async def test_each_greeting_has_its_own_answer(stage: Stage) -> None:

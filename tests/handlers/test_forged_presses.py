@@ -8,7 +8,7 @@ import pytest
 from cast import Stage
 from forgery import School
 
-from bot.presses import Press
+from bot.callbacks import CallbackButton
 
 PRESSERS = ["张敏", "孙福来", "门卫室手机", "李国庆", "管理员", "陌生人"]
 if "TEST_DATABASE_URL" in os.environ:
@@ -24,4 +24,4 @@ async def test_a_forged_press_changes_shows_and_rings_nothing_of_others(
     await school.opens()
     wrong = {data: found for data, found in school.presses() if found}
     assert wrong == {}
-    assert school.pressed > 15 * len(Press.known)
+    assert school.pressed > 15 * len(CallbackButton.known)

@@ -8,8 +8,8 @@ from cast import Stage, buttons_of, text_of
 async def filed(stage: Stage, *sentences: str, by: str = "王芳") -> None:
     """Somebody files one report after another."""
     who = stage[by]
-    for words in sentences:
-        await who.sends(words)
+    for text in sentences:
+        await who.sends(text)
         await who.presses("Submit" if by.isascii() else "提交")
         while any("不是同一件" in label for label in who.buttons):
             await who.presses("不是同一件")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from cast import Actor, Stage, name_of, picture, text_of
+from drafting import reports
 
-from models.joining import JoinRequest
-from models.people import Invitation, Person
-from models.tickets import State, Ticket
+from models.people.invitations import Invitation
+from models.people.join_requests import JoinRequest
+from models.people.person import Person
+from models.tickets import State
 
 
 def code_in(text: str) -> str:
@@ -20,8 +22,7 @@ def code_in(text: str) -> str:
 
 async def invited(stage: Stage, name: str = "赵云", role: str = "维修工") -> str:
     """The administrator invites somebody; returns the code."""
-    admin = stage["管理员"]
-    await admin.sends("/admin")
+    admin = await stage["管理员"].sends("/admin")
     await admin.presses("邀请")
     await admin.sends(name)
     await admin.presses(role)
@@ -36,7 +37,7 @@ async def test_an_invitation_admits_at_once_and_tells_the_administrator(stage: S
     await stranger.presses("是我")
     assert stranger.sees("赵师傅")
     assert stage["管理员"].sees("赵云")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Person).filter_by(name="赵云").one().telegram_id == 7777
 
 
@@ -44,8 +45,7 @@ async def test_an_invitation_works_once(stage: Stage) -> None:
     code = await invited(stage)
     await stage["陌生人"].starts(code)
     await stage["陌生人"].presses("是我")
-    phone = stage.telegram.add(7778, "另一个人")
-    late = Actor(stage, phone)
+    late = Actor(stage, stage.telegram.add(7778, "另一个人"))
     await late.starts(code)
     assert not late.sees("赵师傅")
 
@@ -60,7 +60,7 @@ async def test_not_me_makes_the_code_worthless_and_tells_the_administrator(stage
     code = await invited(stage)
     await stage["陌生人"].starts(code)
     await stage["陌生人"].presses("不是我")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Invitation).filter_by(code=code).one().revoked_at is not None
     assert stage["管理员"].sees("赵云")
 
@@ -70,7 +70,7 @@ async def test_a_link_claimed_by_the_wrong_hands_is_taken_back_in_one_tap(stage:
     await stage["陌生人"].presses("是我")
     admin = stage["管理员"]
     await admin.presses("作废")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Person).filter_by(name="赵云").one().telegram_id is None
     assert code_in(admin.last)
 
@@ -100,7 +100,7 @@ async def test_a_stranger_asks_to_join_and_is_approved_in_two_taps(stage: Stage)
     await admin.presses("同意")
     await admin.presses("班主任")
     assert stranger.sees("班主任")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Person).filter_by(name="张三").one().active
 
 
@@ -112,7 +112,7 @@ async def test_a_refused_stranger_stays_outside_and_is_told(stage: Stage) -> Non
     before = len(stranger.messages)
     await admin.presses("拒绝")
     assert len(stranger.messages) > before
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Person).filter_by(name="张三").count() == 0
         assert session.query(JoinRequest).one().decided_at is not None
 
@@ -135,11 +135,11 @@ async def test_a_teacher_is_no_administrator(stage: Stage) -> None:
 
 
 async def test_a_switched_off_person_gets_a_neutral_answer(stage: Stage) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.query(Person).filter_by(name="王芳").one().active = False
     await stage["王芳"].sends("A301灯不亮")
-    with stage.house.desk.reading() as session:
-        assert session.query(Ticket).count() == 0
+    with stage.service.runtime.reading() as session:
+        assert reports(session).count() == 0
     assert stage["王芳"].last == "您的账号已停用。如有疑问，请联系总务处。"
 
 
@@ -154,8 +154,8 @@ async def test_who_leaves_hands_everything_over_in_one_tap(stage: Stage) -> None
     await admin.presses("停用")
     assert "1" in admin.last
     await admin.presses("孙师傅")
-    with stage.house.desk.reading() as session:
-        assert name_of(session.query(Ticket).one().assignee) == "孙福来"
+    with stage.service.runtime.reading() as session:
+        assert name_of(reports(session).one().assignee) == "孙福来"
         assert not session.query(Person).filter_by(name="陈大勇").one().active
 
 
@@ -169,8 +169,8 @@ async def test_away_today_new_reports_go_to_the_stand_in(stage: Stage) -> None:
     await stage["王芳"].presses("提交")
     await li.presses("派单")
     await li.presses("陈师傅")
-    with stage.house.desk.reading() as session:
-        assert name_of(session.query(Ticket).one().assignee) == "孙福来"
+    with stage.service.runtime.reading() as session:
+        assert name_of(reports(session).one().assignee) == "孙福来"
 
 
 async def test_the_gatehouse_phone_carries_the_name_of_who_took_over(stage: Stage) -> None:
@@ -214,8 +214,8 @@ async def test_the_office_files_for_somebody_else_and_that_person_signs(stage: S
     await li.presses("王芳")
     await li.presses("提交")
     assert "代录" in text_of(wang.card)
-    with stage.house.desk.reading() as session:
-        ticket = session.query(Ticket).one()
+    with stage.service.runtime.reading() as session:
+        ticket = reports(session).one()
         assert (name_of(ticket.reporter), name_of(ticket.recorder)) == ("王芳", "李国庆")
 
 
@@ -224,8 +224,8 @@ async def test_a_forwarded_message_is_reported_for_whoever_wrote_it(stage: Stage
     li.phone.forward("A301灯不亮", origin_name="王芳", origin_id=stage["王芳"].phone.user_id)
     await stage.settles(li)
     await li.presses("提交")
-    with stage.house.desk.reading() as session:
-        assert name_of(session.query(Ticket).one().reporter) == "王芳"
+    with stage.service.runtime.reading() as session:
+        assert name_of(reports(session).one().reporter) == "王芳"
 
 
 async def test_a_forwarded_writer_who_hides_is_known_by_name(stage: Stage) -> None:
@@ -233,8 +233,8 @@ async def test_a_forwarded_writer_who_hides_is_known_by_name(stage: Stage) -> No
     li.phone.forward("A301灯不亮", origin_name="王芳")
     await stage.settles(li)
     await li.presses("提交")
-    with stage.house.desk.reading() as session:
-        assert name_of(session.query(Ticket).one().reporter) == "王芳"
+    with stage.service.runtime.reading() as session:
+        assert name_of(reports(session).one().reporter) == "王芳"
 
 
 async def test_a_group_gets_one_line_an_hour_and_no_report(stage: Stage) -> None:
@@ -257,8 +257,8 @@ async def test_a_group_gets_one_line_an_hour_and_no_report(stage: Stage) -> None
     wang.phone.text("/repair@houqin_demo_bot", chat=-100)
     await stage.settles(wang)
     assert answers() == 2
-    with stage.house.desk.reading() as session:
-        assert session.query(Ticket).count() == 0
+    with stage.service.runtime.reading() as session:
+        assert reports(session).count() == 0
 
 
 async def test_a_language_is_chosen_from_the_phone_and_changed(stage: Stage) -> None:
@@ -279,8 +279,8 @@ async def test_a_default_fixer_gets_a_kind_without_a_question(stage: Stage) -> N
     await admin.presses("孙福来")
     await wang.sends("A301灯不亮")
     await wang.presses("提交")
-    with stage.house.desk.reading() as session:
-        ticket = session.query(Ticket).one()
+    with stage.service.runtime.reading() as session:
+        ticket = reports(session).one()
         assert (ticket.state, name_of(ticket.assignee)) == (State.ASSIGNED, "孙福来")
     assert "接单" in stage["孙福来"].buttons
 

@@ -9,7 +9,7 @@ import pytest
 from cast import Stage
 from PIL import Image
 
-from models.cases import Keeping, Photo
+from models.cases.case import Keeping, Photo
 
 
 def taken(kind: str) -> bytes:
@@ -36,11 +36,11 @@ async def test_what_phones_make_is_kept_and_goes_out_cleaned(
     wang.phone.document(taken(kind), name, mime, "A301灯不亮")
     await stage.settles(wang)
     await wang.presses("提交")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         photo = session.query(Photo).one()
     assert (photo.keeping, photo.form) == (Keeping.KEPT, "document")
     assert photo.sha256 is not None
-    assert stage.house.desk.store.read(photo.sha256).startswith(b"\xff\xd8\xff")
+    assert stage.service.runtime.store.read(photo.sha256).startswith(b"\xff\xd8\xff")
     assert any("photo" in message for message in chen.messages)
 
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 
+import drafting
 from cast import Stage, buttons_of, text_of
 
-from models.people import Act, Person
+from models.act import Act
+from models.people.person import Person
 from models.places import Place
 from models.school import School
-from models.tickets import drafting, work
+from models.tickets import work
 
 
 def hand_out(stage: Stage, count: int) -> None:
     """So many repairs in the hand of 陈大勇, each in a room of its own."""
-    with stage.house.desk.writing() as session:
-        school = School(session, stage.house.desk.zone)
+    with stage.service.runtime.writing() as session:
+        school = School(session, stage.service.runtime.zone)
         wang, chen = (
             session.query(Person).filter_by(name=name).one() for name in ("王芳", "陈大勇")
         )
         rooms = session.query(Place).filter_by(kind="room").order_by(Place.id).limit(count)
         for place in rooms:
             act = Act(wang, stage.now(), school)
-            ticket = drafting.start(act, "灯不亮", place)
+            draft = drafting.start(act, "灯不亮", place)
             session.flush()
-            drafting.file(ticket, act)
+            ticket = drafting.file(draft, act)
             work.accept(ticket, Act(chen, stage.now(), school))
 
 
@@ -55,7 +57,7 @@ async def test_a_page_of_a_list_is_turned_only_by_whom_it_came_to(stage: Stage) 
     await stage.passes(hours=23)
     _, data = chen.finds("›")
     await wang.sends("/menu")
-    for forged in (data, data.replace(data.split(":")[1], "1"), "l_leaf:999999:0"):
+    for forged in (data, data.replace(data.split(":")[1], "1"), "repairs.leaf:999999:0"):
         wang.phone.press(wang.card["message_id"], forged)
         await stage.settles(wang)
         assert "这个按钮已经过时" in wang.last

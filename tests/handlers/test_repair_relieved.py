@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from cast import Stage, buttons_of, only_ticket, text_of
 
-from models.people import Person
+from models.people.person import Person
 
 
-async def filed(stage: Stage, words: str = "A301灯不亮") -> None:
+async def filed(stage: Stage, text: str = "A301灯不亮") -> None:
     """王芳 files a report in one sentence."""
-    await stage["王芳"].sends(words)
+    await stage["王芳"].sends(text)
     await stage["王芳"].presses("提交")
 
 
@@ -39,7 +39,7 @@ async def test_who_is_relieved_hears_that_he_need_not_go(stage: Stage, accepted:
 
 
 async def test_he_hears_it_in_his_own_language(stage: Stage) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.query(Person).filter_by(name="陈大勇").one().language = "en"
     li, chen = stage["李国庆"], stage["陈大勇"]
     await filed(stage)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from cast import Stage, only_ticket
 from sqlalchemy import select, update
 
-from models.cases import Event
-from models.desk import Card, Outbound
+from models.cases.case import Event
+from models.messaging import Card, Outbound
 
 
 def comments(stage: Stage) -> list[str]:
     """What stands on the timelines as a comment."""
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         query = select(Event).filter_by(kind="comment").order_by(Event.id)
         return [event.data["words"] for event in session.scalars(query)]
 
 
-async def filed(stage: Stage, words: str) -> None:
+async def filed(stage: Stage, text: str) -> None:
     """王芳 files a report in one sentence."""
-    await stage["王芳"].sends(words)
+    await stage["王芳"].sends(text)
     await stage["王芳"].presses("提交")
 
 
@@ -50,7 +50,7 @@ async def test_what_an_administrator_answers_to_the_page_of_a_person_reaches_no_
     await admin.sends("/admin")
     await admin.presses("人员")
     await admin.presses("何志明")
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.execute(update(Card).values(message_id=None))
     await admin.sends("这个人月底退休", reply_to=admin.messages[-1]["message_id"])
     assert comments(stage) == []
@@ -63,7 +63,7 @@ async def test_a_reply_to_a_card_whose_number_a_crash_lost_is_still_a_comment(
     chen = stage["陈大勇"]
     await filed(stage, "A301灯不亮")
     await chen.presses("接单")
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.execute(update(Card).values(message_id=None))
         session.execute(update(Outbound).values(message_id=None))
     await chen.sends("要带梯子吗？", reply_to=chen.card["message_id"])

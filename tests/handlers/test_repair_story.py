@@ -16,9 +16,9 @@ def due(stage: Stage) -> datetime:
     return moment
 
 
-async def filed(stage: Stage, words: str = "教学楼A三楼男厕漏水") -> None:
+async def filed(stage: Stage, text: str = "教学楼A三楼男厕漏水") -> None:
     """王芳 files a report with a photo."""
-    await stage["王芳"].shows(picture(), words)
+    await stage["王芳"].shows(picture(), text)
     await stage["王芳"].presses("提交")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from cast import Actor, Stage, buttons_of, name_of, only_ticket, picture, text_of
 
-from models.people import Person
+from models.people.person import Person
 from models.tickets import State
 
 
-async def filed(who: Actor, words: str = "教学楼A三楼男厕漏水") -> None:
+async def filed(who: Actor, text: str = "教学楼A三楼男厕漏水") -> None:
     """Somebody files a report in one sentence."""
-    await who.sends(words)
+    await who.sends(text)
     await who.presses("提交")
 
 
@@ -107,7 +107,7 @@ async def test_an_urgent_report_begins_with_the_alarm_for_everybody(stage: Stage
 
 
 @pytest.mark.parametrize(
-    ("words", "first"),
+    ("text", "first"),
     [
         ("A301插座漏电", "先断电"),
         ("教学楼A三楼男厕天花板要掉下来", "围"),
@@ -115,11 +115,11 @@ async def test_an_urgent_report_begins_with_the_alarm_for_everybody(stage: Stage
     ],
 )
 async def test_the_guard_is_told_what_to_do_first_at_night(
-    stage: Stage, words: str, first: str
+    stage: Stage, text: str, first: str
 ) -> None:
     await stage.passes(hours=12)
     wang, gate = stage["王芳"], stage["门卫室手机"]
-    await wang.sends(words)
+    await wang.sends(text)
     await wang.presses("会", on=wang.card)
     while "提交" not in wang.buttons:
         await wang.presses("食堂" if "食堂" in wang.buttons else wang.buttons[0])
@@ -144,7 +144,7 @@ async def test_a_photo_that_comes_after_the_teacher_signed_stays_on_the_report(
     await chen.presses("完成")
     await wang.presses("已经修好了")
     await chen.shows(picture("green"), "换了阀芯")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         ticket = session.merge(only_ticket(stage))
         assert ticket.state == State.SIGNED
         assert [photo.sender.name for photo in ticket.photos] == ["陈大勇"]
@@ -174,7 +174,7 @@ async def test_whoever_cannot_go_does_not_give_it_back_and_only_the_office_gives
 async def test_what_the_gatehouse_did_is_recorded_under_the_name_of_the_guard(
     stage: Stage,
 ) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         gate = session.query(Person).filter_by(name="门卫室手机").one()
         gate.on_phone = session.query(Person).filter_by(name="钱保生").one()
     await stage.passes(hours=12)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from cast import Stage, only_ticket, picture, text_of
+from drafting import reports
 
-from models.tickets import State, Ticket
+from models.cases.case import Case
+from models.tickets import State
 
 
-async def filed(stage: Stage, words: str = "教学楼A三楼男厕漏水") -> None:
+async def filed(stage: Stage, text: str = "教学楼A三楼男厕漏水") -> None:
     """王芳 files a report with a photo."""
-    await stage["王芳"].shows(picture(), words)
+    await stage["王芳"].shows(picture(), text)
     await stage["王芳"].presses("提交")
 
 
@@ -27,8 +29,8 @@ async def test_ten_photos_are_one_report_and_one_reply(stage: Stage) -> None:
     assert len(wang.messages) == 1
     assert "10" in wang.last
     await wang.presses("提交")
-    with stage.house.desk.reading() as session:
-        assert len(session.query(Ticket).one().photos) == 10
+    with stage.service.runtime.reading() as session:
+        assert len(reports(session).one().photos) == 10
 
 
 async def test_a_part_of_the_album_after_submit_joins_the_filed_report(stage: Stage) -> None:
@@ -36,15 +38,15 @@ async def test_a_part_of_the_album_after_submit_joins_the_filed_report(stage: St
     wang.phone.album([picture("red"), picture("blue")], ["A301灯不亮"])
     _, body = await stage.telegram.call("getUpdates", {"offset": 0, "timeout": 0}, {})
     early, late = body["result"]
-    stage.house.inbox.take([early])
-    await stage.house.drain()
+    stage.service.inbox.take([early])
+    await stage.service.drain()
     wang.phone.press(*wang.finds("提交"))
-    stage.house.inbox.store([late])
+    stage.service.inbox.store([late])
     await stage.settles(wang)
-    stage.house.inbox.store([{**late, "update_id": late["update_id"] + 50}])
+    stage.service.inbox.store([{**late, "update_id": late["update_id"] + 50}])
     await stage.settles(wang)
-    with stage.house.desk.reading() as session:
-        assert len(session.query(Ticket).one().photos) == 2
+    with stage.service.runtime.reading() as session:
+        assert len(reports(session).one().photos) == 2
 
 
 async def test_what_is_missing_is_asked_one_thing_at_a_time(stage: Stage) -> None:
@@ -72,7 +74,7 @@ async def test_an_answer_that_says_more_than_the_place_is_kept_whole(stage: Stag
     await wang.shows(picture())
     await wang.sends("A302门锁坏了")
     await wang.presses("提交")
-    assert only_ticket(stage).words == "A302门锁坏了"
+    assert only_ticket(stage).text == "A302门锁坏了"
 
 
 async def test_302_may_be_the_room_or_the_class_and_is_asked(stage: Stage) -> None:
@@ -99,7 +101,7 @@ async def test_more_words_and_photos_go_into_the_open_draft(stage: Stage) -> Non
     await wang.shows(picture())
     await wang.presses("提交")
     ticket = only_ticket(stage)
-    assert ticket.words == "A301灯不亮\n一直闪"
+    assert ticket.text == "A301灯不亮\n一直闪"
 
 
 async def test_a_draft_is_offered_again(stage: Stage) -> None:
@@ -118,8 +120,8 @@ async def test_the_same_trouble_is_shown_before_filing_and_can_be_joined(stage: 
     await liu.presses("提交")
     assert "BX-260916-01" in liu.last
     await liu.presses("我也遇到")
-    with stage.house.desk.reading() as session:
-        first = session.query(Ticket).filter_by(number="BX-260916-01").one()
+    with stage.service.runtime.reading() as session:
+        first = reports(session).filter_by(number="BX-260916-01").one()
         assert [person.name for person in first.joined] == ["刘玥"]
         assert len(first.photos) == 2
     await chen.presses("接单")
@@ -127,8 +129,8 @@ async def test_the_same_trouble_is_shown_before_filing_and_can_be_joined(stage: 
     await chen.presses("没带手机")
     assert "我这里还没好" in liu.buttons
     await liu.presses("我这里还没好")
-    with stage.house.desk.reading() as session:
-        assert session.query(Ticket).filter_by(number="BX-260916-01").one().state == State.WORKING
+    with stage.service.runtime.reading() as session:
+        assert reports(session).filter_by(number="BX-260916-01").one().state == State.WORKING
 
 
 async def test_a_danger_is_asked_about_and_urgent_when_nobody_answers(stage: Stage) -> None:
@@ -173,8 +175,8 @@ async def test_another_fault_in_another_place_is_a_report_of_its_own(stage: Stag
     assert wang.sees("这是另一件事")
     await wang.sends("厨房有燃气味")
     assert wang.last.startswith("⚠️")
-    with stage.house.desk.reading() as session:
-        found = [ticket.words for ticket in session.query(Ticket).order_by(Ticket.id)]
+    with stage.service.runtime.reading() as session:
+        found = [ticket.text for ticket in reports(session).order_by(Case.id)]
     assert found == ["302灯不亮", "男厕漏水", "厨房有燃气味"]
 
 
@@ -191,7 +193,7 @@ async def test_words_after_the_command_are_the_report(stage: Stage) -> None:
     wang = stage["王芳"]
     await wang.sends("/repair B201 门锁坏了")
     await wang.presses("提交")
-    assert only_ticket(stage).words == "B201 门锁坏了"
+    assert only_ticket(stage).text == "B201 门锁坏了"
 
 
 async def test_a_scanned_label_alone_cannot_be_filed_and_shows_no_empty_kind(stage: Stage) -> None:

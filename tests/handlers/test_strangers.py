@@ -13,9 +13,10 @@ from sqlalchemy import func, select
 
 from bot.gate import ANSWERS_AN_HOUR, NOBODY
 from models.base import Base
-from models.desk import Chat, Dialogue, In, Inbound, Outbound
-from models.people import Invitation, Person
-from models.tickets import Ticket
+from models.messaging import Chat, Dialogue, In, Inbound, Outbound
+from models.people.invitations import Invitation
+from models.people.person import Person
+from models.repairs import Repair
 
 GROUP = -1005
 A_BOT = 555
@@ -35,58 +36,58 @@ async def come_in(stage: Stage) -> None:
 
 def rows_of(stage: Stage, kinds: Sequence[type[Base]]) -> list[int]:
     """How many rows there are of each kind."""
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return [session.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds]
 
 
 async def test_a_flood_of_strangers_is_never_ahead_of_a_teacher(stage: Stage) -> None:
-    people, wang, house = strangers(stage, 3), stage["王芳"], stage.house
+    people, wang, service = strangers(stage, 3), stage["王芳"], stage.service
     for nth in range(200):
         for one in people:
             one.phone.text(f"你好{nth}")
     await come_in(stage)
     wang.phone.text("A301灯不亮")
     await come_in(stage)
-    assert house.inbox.work_once()
-    with house.desk.reading() as session:
+    assert service.inbox.work_once()
+    with service.runtime.reading() as session:
         done = session.query(Inbound).filter_by(state=In.DONE).all()
         assert [row.sender for row in done] == [wang.phone.user_id]
-    await house.drain()
+    await service.drain()
     for one in people:
         assert 1 <= len(one.messages) <= ANSWERS_AN_HOUR
-    with house.desk.reading() as session:
+    with service.runtime.reading() as session:
         assert session.query(Inbound).filter_by(state=In.DONE).count() == 601
 
 
 async def test_what_strangers_are_told_waits_until_the_school_has_been_told(stage: Stage) -> None:
-    people, wang, house = strangers(stage, 9), stage["王芳"], stage.house
+    people, wang, service = strangers(stage, 9), stage["王芳"], stage.service
     for one in people:
         one.phone.start()
     await come_in(stage)
-    while house.inbox.work_once():
+    while service.inbox.work_once():
         continue
     wang.phone.text("A301灯不亮")
     await come_in(stage)
-    assert house.inbox.work_once()
-    await house.dispatcher.send_ready()
+    assert service.inbox.work_once()
+    await service.dispatcher.send_ready()
     sent = [one.chat_id for one in stage.telegram.log]
     assert sent[0] == wang.phone.user_id
     assert len(sent) >= 10
 
 
 async def test_the_button_of_a_stranger_is_not_answered_ahead_of_the_school(stage: Stage) -> None:
-    people, house = strangers(stage, 2), stage.house
+    people, service = strangers(stage, 2), stage.service
     for one in people:
         await one.starts()
         one.phone.press(one.card["message_id"], "join")
     await come_in(stage)
-    while house.inbox.work_once():
+    while service.inbox.work_once():
         continue
     stage["王芳"].phone.text("A301灯不亮")
     await come_in(stage)
-    house.inbox.work_once()
-    first = house.dispatcher.ready()[0]
-    with house.desk.reading() as session:
+    service.inbox.work_once()
+    first = service.dispatcher.ready()[0]
+    with service.runtime.reading() as session:
         assert session.get_one(Outbound, first).chat_id == stage["王芳"].phone.user_id
 
 
@@ -105,7 +106,7 @@ async def test_a_stranger_is_answered_a_few_times_an_hour_and_told_so(stage: Sta
 
 
 async def test_once_a_stranger_is_not_answered_nothing_is_written_for_him(stage: Stage) -> None:
-    stranger, kinds = stage["陌生人"], (Outbound, Chat, Dialogue, Ticket)
+    stranger, kinds = stage["陌生人"], (Outbound, Chat, Dialogue, Repair)
     for _ in range(ANSWERS_AN_HOUR):
         await stranger.starts()
     before = rows_of(stage, kinds)
@@ -114,7 +115,7 @@ async def test_once_a_stranger_is_not_answered_nothing_is_written_for_him(stage:
     stranger.phone.press(stranger.messages[0]["message_id"], "join")
     await stage.settles(stranger)
     assert rows_of(stage, kinds) == before
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert {row.state for row in session.query(Inbound)} == {In.DONE}
 
 
@@ -122,7 +123,7 @@ async def test_a_clock_that_was_set_back_silences_no_stranger_for_longer(stage: 
     stranger = stage["陌生人"]
     for _ in range(ANSWERS_AN_HOUR):
         await stranger.sends("你好")
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         chat = session.get_one(Chat, stranger.phone.user_id)
         chat.answered_at = stage.now() + timedelta(days=365)
     await stranger.sends("你好")
@@ -130,7 +131,7 @@ async def test_a_clock_that_was_set_back_silences_no_stranger_for_longer(stage: 
 
 
 async def test_who_was_switched_off_is_answered_no_more_often(stage: Stage) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.query(Person).filter_by(name="王芳").one().active = False
     wang = stage["王芳"]
     for _ in range(ANSWERS_AN_HOUR + 5):
@@ -147,7 +148,7 @@ async def test_somebody_of_the_school_is_always_answered(stage: Stage) -> None:
 
 
 async def test_five_wrong_codes_count_wherever_they_are_given(stage: Stage) -> None:
-    with stage.house.desk.unit() as unit:
+    with stage.service.runtime.unit() as unit:
         admin = unit.session.query(Person).filter_by(telegram_id=ADMIN).one()
         cao = unit.session.query(Person).filter_by(name="曹淼").one()
         code = Invitation.for_person(unit.act(admin), cao).code
@@ -159,7 +160,7 @@ async def test_five_wrong_codes_count_wherever_they_are_given(stage: Stage) -> N
         stranger.phone.press(card, data)
         await stage.settles(stranger)
     assert "一小时后" in stranger.last
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Person).filter_by(name="曹淼").one().telegram_id is None
     told = [one for one in stage["管理员"].messages if "邀请码" in text_of(one)]
     assert len(told) == 1
@@ -175,7 +176,7 @@ async def test_three_hundred_forged_codes_let_nobody_in_and_ring_once(stage: Sta
     for nth in range(300):
         stranger.phone.press(card, f"me:{nth:010d}")
     await come_in(stage)
-    await stage.house.drain()
+    await stage.service.drain()
     assert len(stranger.messages) <= ANSWERS_AN_HOUR
     assert sum("邀请码" in text_of(one) for one in stage["管理员"].messages) == 1
 
@@ -232,12 +233,12 @@ async def test_a_group_that_is_changed_by_its_people_is_not_left(stage: Stage) -
 async def test_accounts_behind_which_anybody_stands_do_not_pass_the_gate(
     stage: Stage, user_id: int
 ) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.query(Person).filter_by(name="王芳").one().telegram_id = user_id
     phone = stage.telegram.add(user_id, "Telegram")
     phone.user["is_bot"] = user_id == A_BOT
     phone.text("A301灯不亮")
     await stage.settles(stage["王芳"])
-    assert rows_of(stage, (Ticket, Outbound)) == [0, 0]
-    with stage.house.desk.reading() as session:
+    assert rows_of(stage, (Repair, Outbound)) == [0, 0]
+    with stage.service.runtime.reading() as session:
         assert session.query(Inbound).one().state == In.DONE

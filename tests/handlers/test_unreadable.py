@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from cast import Stage, text_of
+from drafting import reports
 
-from models.desk import In, Inbound, Outbound
-from models.tickets import Ticket
+from models.messaging import In, Inbound, Outbound
 
 IDS = itertools.count(1)
 LONE = "\ud83d"
@@ -40,9 +40,9 @@ def changed(stage: Stage, **more: Any) -> dict[str, Any]:
 async def arrives(stage: Stage, update: dict[str, Any]) -> Inbound:
     """Lets one raw update come in, and says what became of it."""
     stage["王芳"].phone.started = stage["管理员"].phone.started = True
-    stage.house.inbox.take([{"update_id": next(IDS), **update}])
-    await stage.house.drain()
-    with stage.house.desk.reading() as session:
+    stage.service.inbox.take([{"update_id": next(IDS), **update}])
+    await stage.service.drain()
+    with stage.service.runtime.reading() as session:
         return session.query(Inbound).order_by(Inbound.id.desc()).limit(1).one()
 
 
@@ -74,11 +74,13 @@ async def test_half_a_sign_in_what_people_send_is_left_out_and_the_rest_is_taken
     assert (row.state, row.error) == (In.DONE, "")
     assert "301教室" in stage["王芳"].last
     assert stage["管理员"].messages == []
-    with stage.house.desk.reading() as session:
-        assert session.query(Ticket).one().words == "A301灯不亮"
+    with stage.service.runtime.reading() as session:
+        assert reports(session).one().text == "A301灯不亮"
 
 
-@pytest.mark.parametrize("data", [f"t_accept:{LONE}", f"kind:1:{LONE}", "a_role:1:\x00"])
+@pytest.mark.parametrize(
+    "data", [f"repairs.accept:{LONE}", f"drafts.category:1:{LONE}", "people.role:1:\x00"]
+)
 async def test_half_a_sign_behind_a_button_is_a_stale_button(stage: Stage, data: str) -> None:
     await arrives(stage, message(stage, text="A301灯不亮"))
     row = await arrives(stage, press(stage, data=data, message=here(stage)))
@@ -98,7 +100,7 @@ async def test_a_press_with_nothing_behind_it_is_a_stale_button(
 
 async def test_a_press_whose_message_is_out_of_reach_is_answered_as_stale(stage: Stage) -> None:
     await arrives(stage, press(stage, data="m_my"))
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         (answer,) = session.query(Outbound)
         assert answer.method == "answerCallbackQuery"
         assert "过时" in answer.payload["text"]
@@ -117,7 +119,7 @@ def unreadable(stage: Stage) -> list[dict[str, Any]]:
         message(stage, text="A301灯不亮", sender_chat=5),
         message(stage, text="A301灯不亮", chat=None),
         *(press(stage, data=data, message=here(stage)) for data in (5, ["m_my"])),
-        press(stage, data="t_accept:1:1", message=here(stage, number)),
+        press(stage, data="repairs.accept:1:1", message=here(stage, number)),
         changed(stage),
         changed(stage, old_chat_member={"user": nobody}, new_chat_member={"user": nobody}),
     ]
@@ -129,7 +131,7 @@ async def test_what_cannot_be_read_is_set_aside_at_once_with_a_sentence_and_no_p
     updates = unreadable(stage)
     for nth, update in enumerate(updates, 1):
         row = await arrives(stage, update)
-        assert (row.state, row.attempts) == (In.ASIDE, 1), update
+        assert (row.state, row.attempts) == (In.QUARANTINED, 1), update
         assert row.error.startswith("Unreadable"), update
         assert "请再发一次" in stage["王芳"].last
         told = [text_of(one) for one in stage["管理员"].messages]
@@ -146,5 +148,5 @@ async def test_what_comes_from_nobody_is_set_aside_too(
     stage: Stage, update: dict[str, Any]
 ) -> None:
     row = await arrives(stage, update)
-    assert (row.state, row.attempts) == (In.ASIDE, 1)
+    assert (row.state, row.attempts) == (In.QUARANTINED, 1)
     assert "Error" not in stage["管理员"].last

@@ -5,19 +5,19 @@ from __future__ import annotations
 from cast import Stage
 from spreadsheet import Spreadsheet, export, send
 
-from models.cases import Event
-from models.people import Person
+from models.cases.case import Event
+from models.people.person import Person
 from models.places import Place
 from models.workbook.deliveries import Come, WorkbookIn
 
 
 def person(stage: Stage, name: str) -> Person:
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return session.query(Person).filter_by(name=name).one()
 
 
 def person_count(stage: Stage, name: str) -> int:
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return session.query(Person).filter_by(name=name).count()
 
 
@@ -57,11 +57,11 @@ async def test_the_file_is_kept_with_the_record_of_who_applied_it(stage: Stage) 
     content = book.save()
     admin = await stage["管理员"].sends_file(content, "学校.xlsx")
     await admin.presses("应用")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         event = session.query(Event).filter_by(kind="workbook_applied").one()
         assert event.by is not None
         assert event.by.name == "系统管理员"
-        assert stage.house.desk.store.read(event.data["file"]) == content
+        assert stage.service.runtime.store.read(event.data["file"]) == content
     assert stage["沈佳"].sees("用工作簿改了学校资料：改 1 人。")
 
 
@@ -121,7 +121,7 @@ async def test_who_sends_the_workbook_is_never_left_out_by_it(stage: Stage) -> N
 async def test_what_was_changed_in_the_chat_since_the_export_stays(stage: Stage) -> None:
     book = await export(stage)
     admin = stage["管理员"]
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.query(Person).filter_by(name="王芳").one().title = "段长"
         session.add(Person(name="刚来的"))
     book.put("人员", "张敏", "称呼", "组长")
@@ -137,7 +137,7 @@ async def test_a_change_between_reading_and_applying_is_told_and_asked_again(sta
     book = await export(stage)
     book.put("人员", "张敏", "称呼", "组长")
     admin = await send(stage, book)
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.query(Person).filter_by(name="王芳").one().title = "段长"
     await admin.presses("应用")
     assert "刚才又有人改了：人员 王芳" in admin.last
@@ -154,7 +154,7 @@ async def test_a_press_on_an_old_proposal_changes_nothing(stage: Stage) -> None:
     await admin.presses("取消", on=proposal)
     admin.phone.redeliver_last_press()
     await stage.settles(admin)
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert [row.state for row in session.query(WorkbookIn)] == [Come.CLOSED]
     assert person(stage, "张敏").title == ""
 
@@ -174,7 +174,7 @@ async def test_a_room_that_moves_keeps_its_history(stage: Stage) -> None:
     book.put("地点", "A301", "层", "二楼")
     admin = await send(stage, book)
     await admin.presses("应用")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         place = session.query(Place).filter_by(code="A301").one()
         assert place.full("zh-CN") == "教学楼A 二楼 301教室"
 
@@ -191,7 +191,7 @@ async def test_a_new_room_gets_its_code_from_its_building_and_number(stage: Stag
     book.add("地点", **{"楼": "教学楼A", "层": "三楼", "房间": "309教室"})
     admin = await send(stage, book)
     await admin.presses("应用")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Place).filter_by(code="A309").one().building().zh == "教学楼A"
 
 
@@ -203,12 +203,12 @@ async def test_what_was_pressed_before_a_restart_is_applied_after_it_and_once(
     admin = await send(stage, book)
     admin.phone.press(*admin.finds("应用"))
     await stage.takes_in()
-    while stage.house.inbox.work_once():
+    while stage.service.inbox.work_once():
         continue
     assert person_count(stage, "鲁㛃") == 0
-    await stage.house.close()
-    await stage.house.open()
-    await stage.house.drain()
+    await stage.service.close()
+    await stage.service.open()
+    await stage.service.drain()
     assert person_count(stage, "鲁㛃") == 1
     assert admin.sees("已应用：新增 1 人")
 

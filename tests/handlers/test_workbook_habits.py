@@ -6,7 +6,7 @@ from cast import Stage
 from spreadsheet import Spreadsheet, export, send
 
 from models.checklists import Checklist
-from models.people import Role
+from models.people.person import Role
 from models.places import Place
 from models.school import Danger
 
@@ -58,7 +58,7 @@ async def test_a_building_whose_row_is_deleted_stays_while_rooms_are_in_it(stage
     admin = await send(stage, book)
     await admin.presses("应用")
     assert admin.sees("已应用：改 1 处地点。")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Place).filter_by(code="A").one().active
 
 
@@ -71,7 +71,7 @@ async def test_a_new_list_a_new_role_and_a_new_item_are_added(stage: Stage) -> N
     admin = await send(stage, book)
     assert "新增角色 1 个，新增检查表 1 张，新增检查项 1 项" in admin.last
     await admin.presses("应用")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Checklist).filter_by(zh="午休检查").one().enabled
         assert session.query(Role).filter_by(zh="木工").one().address == "师傅"
 
@@ -129,7 +129,7 @@ async def test_safety_notes_without_numbers_are_known_by_what_they_say(stage: St
     note.cell(3, 2).value = f"{note.cell(3, 2).value}、噼啪响"
     admin = await send(stage, book)
     await admin.presses("应用")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert [one for one in session.query(Danger) if "噼啪响" in one.words_zh]
 
 

@@ -10,33 +10,33 @@ from spreadsheet import export, send
 from sqlalchemy.orm import Session
 
 from bot.line import Holds
-from bot.workbook import clerk
+from bot.workbook import importer
 from bot.workbook.dictionary import BookWords
 from bot.workbook.grids import Book
 from bot.workbook.proposing import Proposal, propose
 from models.base import Refused
-from models.people import Person
-from models.rules import Setting
+from models.people.person import Person
+from models.settings import Setting
 from models.workbook.deliveries import Come, WorkbookIn
 
 
 def person(stage: Stage, name: str) -> Person:
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return session.query(Person).filter_by(name=name).one()
 
 
 def change(stage: Stage, name: str, title: str) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.query(Person).filter_by(name=name).one().title = title
 
 
 def habit(stage: Stage, key: str, value: int) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         session.get_one(Setting, key).value = {"is": value}
 
 
 def delivery(stage: Stage) -> WorkbookIn:
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return session.query(WorkbookIn).one()
 
 
@@ -55,7 +55,7 @@ async def test_a_school_that_changes_while_the_workbook_is_read_is_read_against_
             change(stage, "王芳", "段长")
         return read[-1]
 
-    monkeypatch.setattr(clerk, "propose", slow)
+    monkeypatch.setattr(importer, "propose", slow)
     admin = await send(stage, book)
     assert len(read) == 2
     answers = [one["text"] for one in admin.messages if "组长" in one.get("text", "")]
@@ -114,7 +114,7 @@ async def test_a_workbook_that_cannot_be_fetched_is_tried_again_and_after_twelve
     for attempt, pause in enumerate((4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600), 1):
         row = delivery(stage)
         assert (row.state, row.attempts, row.sha256) == (Come.WAITING, attempt, None)
-        wait = stage.house.clerk.holds.wait()
+        wait = stage.service.importer.holds.wait()
         assert wait is not None
         assert pause / 2 < wait <= pause
         assert not admin.sees("再发一次")
@@ -134,8 +134,8 @@ async def test_a_workbook_that_was_fetched_at_the_second_try_is_answered(stage: 
 
 async def tries_again(stage: Stage) -> None:
     """The pause is over."""
-    stage.house.clerk.holds = Holds(stage.house.desk.line)
-    await stage.house.drain()
+    stage.service.importer.holds = Holds(stage.service.runtime.line)
+    await stage.service.drain()
 
 
 async def test_what_is_too_much_to_be_coloured_is_told_all_the_same(
@@ -148,7 +148,7 @@ async def test_what_is_too_much_to_be_coloured_is_told_all_the_same(
     def too_much(*_: object, **__: object) -> bytes:
         raise Refused("workbook.bomb")
 
-    monkeypatch.setattr(clerk, "mark_workbook", too_much)
+    monkeypatch.setattr(importer, "mark_workbook", too_much)
     admin = await send(stage, book)
     assert cell in admin.last
     assert sum("document" in one for one in admin.messages) == files

@@ -9,12 +9,12 @@ import pytest
 from cast import Stage
 from spreadsheet import export, send
 
-from models.people import Person
+from models.people.person import Person
 from models.workbook.deliveries import Come, WorkbookIn
 
 
 def person(stage: Stage, name: str) -> Person:
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         return session.query(Person).filter_by(name=name).one()
 
 
@@ -30,7 +30,7 @@ async def test_a_copied_row_with_the_same_number_is_answered(stage: Stage) -> No
 async def test_nobody_but_an_administrator_may_send_one(stage: Stage) -> None:
     book = await export(stage)
     wang = await stage["王芳"].sends_file(book.save(), "学校.xlsx")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(WorkbookIn).count() == 0
     assert not wang.sees("正在看")
 
@@ -62,7 +62,7 @@ async def test_what_is_no_workbook_gets_an_answer(
     admin = await stage["管理员"].sends_file(content, name)
     assert says in admin.last
     assert admin.last != "收到工作簿，正在看，请稍等。"
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(WorkbookIn).one().state == Come.CLOSED
 
 
@@ -70,19 +70,19 @@ async def test_the_bot_answers_others_while_a_workbook_is_read(stage: Stage) -> 
     book = await export(stage)
     stage["管理员"].phone.document(book.save(), "学校.xlsx", "application/octet-stream")
     await stage.takes_in()
-    while stage.house.inbox.work_once():
+    while stage.service.inbox.work_once():
         pass
-    clerk = asyncio.create_task(_until_answered(stage))
+    importer = asyncio.create_task(_until_answered(stage))
     longest, start = 0.0, time.perf_counter()
-    while not clerk.done():
+    while not importer.done():
         begun = time.perf_counter()
         await asyncio.sleep(0)
         longest = max(longest, time.perf_counter() - begun)
-    await clerk
+    await importer
     # The one transaction of the answer holds the loop; reading 700 rows of a file does not.
     assert longest < (time.perf_counter() - start) / 2
 
 
 async def _until_answered(stage: Stage) -> None:
-    while await stage.house.clerk.work_once():
+    while await stage.service.importer.work_once():
         pass

@@ -7,15 +7,15 @@ from datetime import datetime
 import pytest
 from cast import Stage
 
-from models.calendar import Term
-from models.nation import Year
+from models.calendar.china_holidays import Year
+from models.calendar.hours import Term
 
 
 async def test_terms_that_run_out_are_spoken_of_once_and_in_time(stage: Stage) -> None:
-    with stage.house.desk.writing() as session:
+    with stage.service.runtime.writing() as session:
         for term in session.query(Term).order_by(Term.first).offset(1):
             session.delete(term)
-    admin, zone = stage["管理员"], stage.house.desk.zone
+    admin, zone = stage["管理员"], stage.service.runtime.zone
     await stage.comes(datetime(2026, 12, 18, 9, 0, tzinfo=zone))
     assert not admin.sees("校历只填到")
     await stage.comes(datetime(2027, 1, 5, 9, 0, tzinfo=zone))

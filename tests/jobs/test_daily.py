@@ -9,8 +9,8 @@ import pytest
 from office import SHANGHAI, Office, open_office
 from sqlalchemy import select
 
-from models.calendar import Term
-from models.dues import Due
+from models.calendar.hours import Term
+from models.cases.due import Due
 from models.tickets import closing, work
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.calendar import Hours
+from models.calendar.hours import Hours
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OCTOBER_BREAK = (date(2026, 10, 1), date(2026, 10, 7))

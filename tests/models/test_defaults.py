@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 from models import defaults
 from models.base import Base
-from models.people import Person, Right, Role
+from models.people import staff
+from models.people.person import Person, Right, Role
 from models.places import Place
-from models.rules import Setting
 from models.school import Category, Danger, Urgency
+from models.settings import Setting
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ def test_the_first_administrators_administer_whoever_they_are(office: Office) ->
 def test_a_first_administrator_who_was_switched_off_is_back_after_a_start(office: Office) -> None:
     phone = office.admin.telegram_id
     assert phone is not None
-    office.li.change_role(office.act(office.admin), office.role("R25"))
-    office.admin.switch_off(office.act(office.li))
+    staff.change_role(office.li, office.act(office.admin), office.role("R25"))
+    staff.switch_off(office.admin, office.act(office.li))
     defaults.first_administrators(office.session, (phone,))
     assert office.admin.may(Right.ADMIN)
 

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+import drafting
 import pytest
 from office import SHANGHAI, Office, open_office, refused
 
-from models.cases import Event
-from models.tickets import Ticket, closing, drafting, work
+from models.cases.case import Event
+from models.repairs import Repair, afterwards
+from models.tickets import closing, work
 from models.tickets.work import Waiting
 
 
@@ -21,28 +23,28 @@ def office() -> Iterator[Office]:
 
 def times(events: list[Event], kind: str) -> list[datetime]:
     """When somebody was reminded of it."""
-    return [one.at.astimezone(SHANGHAI) for one in events if one.kind == kind and one.tell]
+    return [one.at.astimezone(SHANGHAI) for one in events if one.kind == kind and one.notify]
 
 
-def put_off(office: Office, ticket: Ticket, until: datetime) -> None:
+def shift_deadlines(office: Office, ticket: Repair, until: datetime) -> None:
     office.do(work.wait, ticket, office.chen, Waiting.PARTS, until, "灯管")
 
 
 def test_a_new_date_is_reminded_of_though_the_old_one_was(office: Office) -> None:
     ticket = office.working()
-    put_off(office, ticket, office.at(9, 17, 17, 30))
+    shift_deadlines(office, ticket, office.at(9, 17, 17, 30))
     assert times(office.comes(office.at(9, 17, 10)), "wait.day") == [office.at(9, 17, 7, 40)]
-    put_off(office, ticket, office.at(9, 18, 17, 30))
+    shift_deadlines(office, ticket, office.at(9, 18, 17, 30))
     assert times(office.comes(office.at(9, 18, 10)), "wait.day") == [office.at(9, 18, 7, 40)]
 
 
 def test_the_same_date_given_again_is_not_reminded_of_again(office: Office) -> None:
     ticket = office.working()
-    put_off(office, ticket, office.at(9, 17, 17, 30))
+    shift_deadlines(office, ticket, office.at(9, 17, 17, 30))
     assert times(office.comes(office.at(9, 17, 10)), "wait.day")
-    put_off(office, ticket, office.at(9, 17, 17, 30))
+    shift_deadlines(office, ticket, office.at(9, 17, 17, 30))
     office.do(work.resume, ticket, office.chen)
-    put_off(office, ticket, office.at(9, 17, 17, 30))
+    shift_deadlines(office, ticket, office.at(9, 17, 17, 30))
     assert times(office.comes(office.at(9, 17, 16)), "wait.day") == []
 
 
@@ -67,37 +69,37 @@ def test_a_repair_that_is_late_again_after_it_was_given_back_is_told_again(
     assert len(times(office.comes(ticket.due_at), "late.assignee")) == 1
 
 
-def urgent(office: Office) -> Ticket:
+def urgent(office: Office) -> Repair:
     return office.report(urgency="urgent")
 
 
-def asked(office: Office) -> Ticket:
+def asked(office: Office) -> Repair:
     ticket = office.working()
     office.do(work.ask_more, ticket, office.chen, "哪一盏？")
     return ticket
 
 
-def unneeded(office: Office) -> Ticket:
+def unneeded(office: Office) -> Repair:
     ticket = office.working()
     office.do(closing.not_needed, ticket, office.wang)
     return ticket
 
 
-def joined(office: Office) -> Ticket:
+def joined(office: Office) -> Repair:
     ticket = office.working()
     office.do(closing.join, ticket, office.liu)
     return ticket
 
 
 # Every verb beside the table of moves: what it is done to, by whom, with what.
-BESIDE: dict[str, tuple[Callable[[Office], Ticket], str, Callable[..., Any], tuple[Any, ...]]] = {
+BESIDE: dict[str, tuple[Callable[[Office], Repair], str, Callable[..., Any], tuple[Any, ...]]] = {
     "contain": (urgent, "zhao", work.contain, ()),
     "not_needed": (Office.working, "wang", closing.not_needed, ()),
     "ask_more": (Office.working, "chen", work.ask_more, ("哪一盏？",)),
     "answer": (asked, "wang", work.answer, ("靠窗那盏",)),
     "comment": (Office.working, "wang", closing.comment, ("快一点",)),
     "join": (Office.working, "liu", closing.join, ()),
-    "costs": (Office.done, "chen", work.note_costs, ()),
+    "costs": (Office.done, "chen", afterwards.note_costs, ()),
 }
 RAISES = ("contain", "not_needed", "ask_more", "answer")
 
@@ -129,7 +131,7 @@ def test_a_press_on_the_card_from_before_is_told_what_changed(office: Office, ve
 def test_a_question_is_not_asked_from_a_card_that_was_overtaken(office: Office) -> None:
     ticket = office.working()
     seen = ticket.version
-    put_off(office, ticket, office.at(9, 18, 17, 30))
+    shift_deadlines(office, ticket, office.at(9, 18, 17, 30))
     with refused("case.changed"):
         work.ask_more(ticket, office.act(office.chen, seen), "哪一盏？")
     assert ticket.paused_at is None
@@ -137,6 +139,7 @@ def test_a_question_is_not_asked_from_a_card_that_was_overtaken(office: Office) 
 
 
 def test_a_draft_that_was_filed_is_not_filed_again(office: Office) -> None:
-    ticket = office.report()
-    with refused("draft.filed"):
-        drafting.file(ticket, office.act(office.wang))
+    draft = office.draft()
+    office.do(drafting.file, draft, office.wang)
+    with refused("drafts.filed"):
+        drafting.file(draft, office.act(office.wang))

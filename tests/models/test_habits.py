@@ -14,9 +14,12 @@ from sample_school import default_data, demo_data, habits_data
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.calendar import BreakKind, Unit
-from models.limits import ApprovalTier, Deadline, HazardLevel, Retention
-from models.posts import Post, Roster, RosterChange, RosterTurn, RosterWeek
+from models.approvals import ApprovalTier
+from models.calendar.hours import BreakKind, TimeUnit
+from models.deadlines import Deadline
+from models.duty.roster import Post, Roster, RosterChange, RosterTurn, RosterWeek
+from models.hazard_levels import HazardLevel
+from models.retention import Retention
 
 TABLES = ("post", "hazard_category", "hazard_level", "deadline", "approval_tier", "retention")
 MONDAY = date(2026, 9, 14)
@@ -68,10 +71,10 @@ def test_whoever_is_told_exists() -> None:
 
 def test_units_are_known() -> None:
     for row in rows("hazard_level"):
-        Unit(row["control_unit"])
-        Unit(row["fix_unit"])
+        TimeUnit(row["control_unit"])
+        TimeUnit(row["fix_unit"])
     for row in rows("deadline"):
-        Unit(row.get("unit", "days"))
+        TimeUnit(row.get("unit", "days"))
         assert ("at" in row) != ("amount" in row)
     for row in rows("retention"):
         assert row["unit"] in {"days", "months", "years", "forever", "never"}

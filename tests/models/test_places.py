@@ -38,7 +38,7 @@ def test_the_way_leads_from_the_building_down(office: Office) -> None:
 
 
 def test_a_place_without_an_english_name_keeps_its_own() -> None:
-    assert Place(zh="假山", en="", kind="area", class_name="").name("en") == "假山"
+    assert Place(zh="假山", en="", kind="area", class_name="").name_in("en") == "假山"
 
 
 def test_places_are_offered_floor_by_floor_without_those_given_up(office: Office) -> None:

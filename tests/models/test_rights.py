@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import buttons
+import drafting
 import pytest
 from buttons import PRESSES, Given
 from office import Office, open_office
@@ -13,8 +15,11 @@ from sqlalchemy.orm import Session
 from walk import TABLES
 
 from models.base import Refused
-from models.people import Person
-from models.tickets import Ticket, closing, drafting, work
+from models.cases.case import Case
+from models.cases.draft import Draft
+from models.people.person import Person
+from models.repairs import Repair
+from models.tickets import closing, work
 
 # The school's rules
 # (practice.md §1.4, §4.2, §5.4, §5.5, §6.4, §7.3, §7.5, §7.6, §8.1, §8.2, §8.3). A letter for
@@ -59,12 +64,10 @@ def office() -> Iterator[Office]:
     yield from open_office()
 
 
-def at(office: Office, stage: str) -> Ticket:
+def at(office: Office, stage: str) -> Draft | Repair:
     """A report that stands there; Wang reported it, Liu joined it, Chen has it."""
     if stage == "draft":
-        ticket = office.draft(words="A302灯和门锁都坏了")
-        ticket.assignee = None
-        return ticket
+        return office.draft(text="A302灯和门锁都坏了")
     ticket = office.report(urgency="urgent")
     office.do(closing.join, ticket, office.liu)
     if stage == "reported":
@@ -91,18 +94,18 @@ def allowed(name: str, who: str, stage: str) -> bool:
     return relation in MAY[name]
 
 
-def press(office: Office, name: str, ticket: Ticket, by: Person, other: Ticket) -> None:
+def press(office: Office, name: str, ticket: Case, by: Person, other: Case) -> None:
     """The person presses, having seen the newest card."""
-    verb, *needs = PRESSES[name]
     with_ = {
         Given.WHOM: office.li if name == "call_firm" else office.sun,
         Given.OTHER: other,
         Given.LATER: office.at(12, 1),
     }
-    verb(ticket, office.act(by, ticket.version), *(with_.get(one, one) for one in needs))
+    needs = (with_.get(one, one) for one in PRESSES[name][1:])
+    buttons.press(name, ticket, office.act(by, ticket.version), *needs)
 
 
-def may(office: Office, name: str, ticket: Ticket, by: Person, other: Ticket) -> bool:
+def may(office: Office, name: str, ticket: Case, by: Person, other: Case) -> bool:
     """Whether the verb lets the person; what it did is taken back."""
     savepoint = office.session.begin_nested()
     try:
@@ -142,7 +145,7 @@ def snapshot(session: Session) -> list[Any]:
     ]
 
 
-def changes(office: Office, name: str, ticket: Ticket, by: Person, other: Ticket) -> list[Any]:
+def changes(office: Office, name: str, ticket: Case, by: Person, other: Case) -> list[Any]:
     """What the verb changes when this person presses it, row by row; it is taken back."""
     before = snapshot(office.session)
     savepoint = office.session.begin_nested()

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sample_school import categories, dangers, default_data, demo_data, place_rows
 
-from models.calendar import Break
-from models.people import Person, Right, Role
-from models.rules import Rules
+from models.calendar.hours import Break
+from models.people.person import Person, Right, Role
 from models.school import Firm, Urgency
+from models.settings import SchoolSettings
 
 UNITS = {"minutes", "hours", "school_hours", "school_days", "today"}
 # Codes stand on labels on doors and in old reports: they never change their meaning.
@@ -50,8 +50,8 @@ def test_every_row_fits_its_table() -> None:
     assert len([Role(**row) for row in rows("role")]) == len(ROLE_CODES)
     assert len([Urgency(**row) for row in rows("urgency")]) == 3
     assert [Firm(**row) for row in rows("firm")]
-    assert Rules.model_validate(default_data()["rules"])
-    assert set(default_data()["rules"]) == set(Rules.model_fields)
+    assert SchoolSettings.model_validate(default_data()["rules"])
+    assert set(default_data()["rules"]) == set(SchoolSettings.model_fields)
     assert len(place_rows()) > 200
 
 
@@ -101,10 +101,10 @@ def test_categories_go_where_the_school_sends_them() -> None:
 
 def test_words_are_small_and_stand_once_in_a_list() -> None:
     for row in (*rows("category"), *rows("danger")):
-        for words in (row["words_zh"], row["words_en"]):
-            assert words
-            assert max(Counter(words).values()) == 1, row
-            assert all(word == word.strip() != "" for word in words)
+        for text in (row["words_zh"], row["words_en"]):
+            assert text
+            assert max(Counter(text).values()) == 1, row
+            assert all(word == word.strip() != "" for word in text)
 
 
 def test_invitations_of_leaders_are_handed_over_alone() -> None:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from office import SHANGHAI, Office, sample_engine
 from sqlalchemy.orm import Session
 
-from models.calendar import Break, Hours
-from models.days import Bells
-from models.nation import china
+from models.calendar.china_holidays import china
+from models.calendar.hours import Break, Hours
+from models.calendar.school_days import Bells
 
 AUTUMN = (date(2026, 9, 1), date(2027, 1, 22))
 SPRING = (date(2027, 2, 22), date(2027, 7, 2))
@@ -33,7 +33,7 @@ PLAIN = Hours(
     polite_start=time(7, 30),
     polite_end=time(17, 30),
 )
-CHINA = replace(PLAIN, nation=china)
+CHINA = replace(PLAIN, country=china)
 
 
 @pytest.fixture

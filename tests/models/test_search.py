@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 from office import Office, open_office
 
-from models.tickets import Ticket, closing, work
-from models.tickets.search import MOST, find
+from models.cases.case import Case
+from models.cases.search import MOST, find
+from models.people import staff
+from models.tickets import closing, work
 
 
 @pytest.fixture
@@ -16,7 +18,7 @@ def office() -> Iterator[Office]:
     yield from open_office()
 
 
-def found(office: Office, text: str, by: str = "li") -> list[Ticket]:
+def found(office: Office, text: str, by: str = "li") -> list[Case]:
     return find(office.school, getattr(office, by), text, office.now)
 
 
@@ -30,9 +32,9 @@ def test_a_number_is_found_with_and_without_its_letters(office: Office) -> None:
 
 
 def test_a_place_means_all_below_it_and_a_name_every_place_of_that_name(office: Office) -> None:
-    third = office.report(words="三楼男厕漏水", place="A3M")
-    second = office.report(words="二楼男厕漏水", place="A2M")
-    room = office.report(words="A302灯不亮")
+    third = office.report(text="三楼男厕漏水", place="A3M")
+    second = office.report(text="二楼男厕漏水", place="A2M")
+    room = office.report(text="A302灯不亮")
     assert found(office, "三楼男厕") == [third]
     assert found(office, "男厕") == [second, third]
     assert found(office, "A302") == [room]
@@ -51,18 +53,18 @@ def test_a_person_is_found_as_reporter_and_as_fixer_by_name_and_by_call(office: 
 
 def test_who_has_left_is_still_found(office: Office) -> None:
     ticket = office.report(office.wang)
-    office.wang.switch_off(office.act(office.admin))
+    staff.switch_off(office.wang, office.act(office.admin))
     assert found(office, "王芳") == [ticket]
 
 
 def test_words_are_found_and_signs_of_sql_are_only_signs(office: Office) -> None:
-    ticket = office.report(words="A302灯不亮 100%_坏")
-    office.report(words="A301门锁卡住", place="A301")
+    ticket = office.report(text="A302灯不亮 100%_坏")
+    office.report(text="A301门锁卡住", place="A301")
     assert found(office, "不亮") == [ticket]
     assert found(office, "100%_") == [ticket]
     assert found(office, "%") == [ticket]
     assert found(office, "_") == [ticket]
-    injected = office.report(words="A301门锁坏了 x'; DROP TABLE case;--", place="A301")
+    injected = office.report(text="A301门锁坏了 x'; DROP TABLE case;--", place="A301")
     assert found(office, "'; DROP TABLE case;--") == [injected]
 
 

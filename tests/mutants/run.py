@@ -1,8 +1,8 @@
 """Puts small faults into the house, one at a time, and says which of them no test sees.
 
     make mutants                                 two hundred, over rules and mechanisms
-    make mutants ARGS="--sample 50 models/tickets bot/dispatch.py"
-    make mutants ARGS="models/people.py:122"     every fault of one line
+    make mutants ARGS="--sample 50 models/tickets bot/dispatcher.py"
+    make mutants ARGS="models/people/person.py:122"     every fault of one line
 
 Each fault is written into a copy of the tree, and the tests that were seen to run this line run
 there, fastest first, until one fails. The lots can be drawn again with `--seed`.
@@ -36,8 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 # which have run, nor how paper and sheets look, where a millimetre more is nobody's fault; nor
 # lists of words, which are data.
 HABIT = ("models", "bot")
-LEFT_OUT = ("bot/demo/", "bot/papers/", "bot/workbook/looks.py", "models/migrations/",
-            "models/guess_vocabulary.py")  # fmt: skip
+LEFT_OUT = ("bot/demo/", "bot/papers/", "bot/workbook/styles.py", "models/migrations/",
+            "models/language/vocabulary.py")  # fmt: skip
 ENOUGH = 90
 # A test run that a signal has ended has no answer, unless it ends so again and again.
 ASKED = 3

@@ -64,8 +64,8 @@ def test_the_same_seed_draws_the_same_faults_at_most_one_on_a_line() -> None:
     assert first == again != other
     assert len({(one.path, one.line) for one in first}) == 50
     assert not any(one.path.startswith("models/migrations/") for one in first)
-    every = draw(ROOT, ["models/clock.py:1", "models/people.py:133"], 50, 7)
-    assert {(one.path, one.line) for one in every} == {("models/people.py", 133)}
+    every = draw(ROOT, ["models/clock.py:1", "models/people/person.py:120"], 50, 7)
+    assert {(one.path, one.line) for one in every} == {("models/people/person.py", 120)}
     assert len(every) > 2
 
 
@@ -81,7 +81,7 @@ def test_a_table_is_related_to_whoever_names_it_and_a_line_to_whoever_runs_it() 
 
 
 def test_what_runs_in_a_process_of_its_own_is_related_to_whoever_starts_it() -> None:
-    words = {"bot.child": {"bot/opens.py": {5}}, "bot.deep": {"bot/child.py": {1}}}
-    relation = Relation({"bot/opens.py": {5: {"t::opens"}}}, {"t::opens": 1.0}, words)
+    text = {"bot.child": {"bot/opens.py": {5}}, "bot.deep": {"bot/child.py": {1}}}
+    relation = Relation({"bot/opens.py": {5: {"t::opens"}}}, {"t::opens": 1.0}, text)
     assert relation.of("bot/deep.py", 7, set()) == ["t::opens"]
     assert relation.of("bot/alone.py", 7, set()) == []

@@ -27,6 +27,6 @@ def downgrade() -> None:
     for table in TABLES:
         with op.batch_alter_table(table, schema=None) as batch_op:
             column: sa.Column[datetime] = sa.Column(
-                "not_before", models.base.Moment(timezone=True), nullable=True
+                "not_before", models.base.UtcDateTime(timezone=True), nullable=True
             )
             batch_op.add_column(column)

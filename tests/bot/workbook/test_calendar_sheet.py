@@ -8,7 +8,7 @@ from datetime import date, time
 import pytest
 from schoolbook import Book, open_book
 
-from models.calendar import Break, Term, Timetable, Workday
+from models.calendar.hours import Break, Term, Timetable, Workday
 from models.workbook.calendar import CalendarSheet
 from models.workbook.shapes import Value
 

@@ -10,8 +10,8 @@ from office import Office, open_office
 from schoolbook import NOW, Book, open_book
 from sqlalchemy import select
 
-from models.cases import Event
-from models.people import Person
+from models.cases.case import Event
+from models.people.person import Person
 from models.places import Place
 from models.workbook.applying import apply
 from models.workbook.merging import Change, How, Plan

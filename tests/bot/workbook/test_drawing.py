@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.workbook.drawing import draw
 from bot.workbook.grids import ColumnLook, GuideLook, Shape, SheetLook, Tab, Value
-from bot.workbook.looks import ACCENT, FORMATS, TABS, fold, lines, span
+from bot.workbook.styles import ACCENT, FORMATS, TABS, fold, lines, span
 
 EXPORTED = datetime(2026, 9, 1, 0, 30, tzinfo=UTC)
 STAMP = "导出 7F3A-22 · 2026-09-01 08:30"
@@ -75,8 +75,8 @@ def words_offered(book: Workbook, sheet: Worksheet, cell: str) -> tuple[list[str
     assert len(found) == 1
     title, cells = str(found[0].formula1).rsplit("!", 1)
     options = book[title.strip("'")]
-    words = [str(row[0].value) for row in options[cells.replace("$", "")]]
-    return words, bool(found[0].showErrorMessage)
+    text = [str(row[0].value) for row in options[cells.replace("$", "")]]
+    return text, bool(found[0].showErrorMessage)
 
 
 @pytest.fixture(scope="module")

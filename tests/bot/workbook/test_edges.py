@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from schoolbook import BOOK, TODAY
 from sqlalchemy import String, inspect
 
-from models.people import Person
+from models.people.person import Person
 from models.places import Place
 from models.workbook.cells import Kind, Number, Phone, Text, Whole, YesNo, text_of
 from models.workbook.choices import Words

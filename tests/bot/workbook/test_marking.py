@@ -19,9 +19,9 @@ from workbooks import GREY, SHEET, changed, opened, people, rows, saved
 
 from bot.workbook.drawing import draw
 from bot.workbook.grids import ColumnLook, GuideLook, Mark, SheetLook, Tab
-from bot.workbook.looks import ACCENT, SHADE, TINT
 from bot.workbook.marking import WRONG
 from bot.workbook.opening import mark_workbook
+from bot.workbook.styles import ACCENT, SHADE, TINT
 
 US = "后勤助手"
 ROLES = ColumnLook("主要角色", "从下拉中选。", 12, choices=("教师", "维修工"))

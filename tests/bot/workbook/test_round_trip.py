@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schoolbook import sample_session
 from sqlalchemy.orm import Session
 
-from bot.words import LANGUAGES, Words
+from bot.i18n import LANGUAGES, I18n
 from bot.workbook.dictionary import KEY, BookWords
 from models.workbook.cells import Column, Kind, Number, Phone, Text, Whole, YesNo
 from models.workbook.choices import Choice, Ref, Somebody
@@ -70,14 +70,14 @@ def grids(sheets: dict[str, list[list[Value]]], book: BookWords) -> list[Grid]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_export_that_comes_back_changes_nothing(session: Session, language: str) -> None:
-    book = BookWords(Words(language, SHANGHAI))
+    book = BookWords(I18n(language, SHANGHAI))
     cells = grids(written(session, book), book)
     reading, plan, _ = understand(session, cells, book, TODAY, None, "1")
     assert (reading.complaints, plan.changes, reading.strange) == ([], [], [])
 
 
 def test_columns_in_another_order_change_nothing(session: Session) -> None:
-    book = BookWords(Words("zh-CN", SHANGHAI))
+    book = BookWords(I18n("zh-CN", SHANGHAI))
     turned = {
         name: [line[::-1] for line in lines] for name, lines in written(session, book).items()
     }
@@ -155,7 +155,7 @@ FREE = [
     for sheet in SHEETS
     if sheet.name not in ("school", "calendar")
     for field, column in sheet.row.columns().items()
-    if column.told and free(sheet.name, field, column)
+    if column.compared and free(sheet.name, field, column)
 ]
 
 
@@ -166,7 +166,7 @@ FREE = [
 def test_random_cells_become_exactly_these_changes_or_exactly_these_errors(
     session: Session, data: st.DataObject
 ) -> None:
-    book = BookWords(Words("zh-CN", SHANGHAI))
+    book = BookWords(I18n("zh-CN", SHANGHAI))
     rows = standing(session)
     sheets = written(session, book)
     changed: dict[tuple[str, str, str], Any] = {}

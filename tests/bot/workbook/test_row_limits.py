@@ -9,8 +9,9 @@ import pytest
 from pydantic import ValidationError
 from schoolbook import BOOK, TODAY
 
-from models.workbook.limits import RetentionRow, TierRow
+from models.workbook.approvals import TierRow
 from models.workbook.names import Names
+from models.workbook.retention import RetentionRow
 from models.workbook.shapes import Value
 
 NAMES = Names(BOOK, TODAY)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from schoolbook import BOOK, COLUMNS, Book, open_book
 
-from models.people import Person, Role
+from models.people.person import Person, Role
 from models.places import Place
 
 

@@ -14,19 +14,19 @@ from spreadsheet import Spreadsheet
 from sqlalchemy.orm import Session
 
 from bot import db
-from bot.app import House
+from bot.app import Service
+from bot.cli import workbooks
+from bot.cli.labels_and_invites import Unable
 from bot.config import Settings
 from bot.demo.telegram import Telegram
 from bot.demo.wire import DirectRequest
 from bot.demo.world import DemoWorld, bring_sample
-from bot.errands import Unable
-from bot.words import Words
-from bot.workbook import errands
+from bot.i18n import I18n
 from bot.workbook.dictionary import BookWords
 from bot.workbook.opening import open_workbook
 from bot.workbook.proposing import propose
 from models import defaults
-from models.people import Person, Right
+from models.people.person import Person, Right
 from models.school import School
 from models.workbook.sheets import SHEETS, names_now, standing
 
@@ -38,7 +38,7 @@ TODAY = date(2026, 9, 16)
 
 def shown(session: Session, settings: Settings) -> dict[str, set[tuple[str, ...]]]:
     """Every sheet as people read it, without the numbers of the database."""
-    book = BookWords(Words("zh-CN", settings.zone))
+    book = BookWords(I18n("zh-CN", settings.zone))
     rows = standing(session)
     names = names_now(session, rows, book, TODAY)
     return {
@@ -62,10 +62,10 @@ def saved_by_libreoffice(file: Path) -> bytes:
     return (out / file.name).read_bytes()
 
 
-async def empty_house(settings: Settings) -> House:
-    house = House(settings, None, DirectRequest, telegram=Telegram("123456:" + "T" * 35))
-    await house.open()
-    return house
+async def empty_house(settings: Settings) -> Service:
+    service = Service(settings, None, DirectRequest, telegram=Telegram("123456:" + "T" * 35))
+    await service.open()
+    return service
 
 
 async def test_the_demos_school_is_the_sample_workbook(settings: Settings, tmp_path: Path) -> None:
@@ -78,11 +78,11 @@ async def test_the_demos_school_is_the_sample_workbook(settings: Settings, tmp_p
         session.flush()
         wanted = shown(session, settings)
     engine.dispose()
-    house = await empty_house(settings.model_copy(update={"admin_ids": ()}))
-    bring_sample(house)
-    with house.desk.reading() as session:
+    service = await empty_house(settings.model_copy(update={"admin_ids": ()}))
+    bring_sample(service)
+    with service.runtime.reading() as session:
         found = shown(session, settings)
-    await house.close()
+    await service.close()
     # The one who sent it is the administrator of the first start; all the rest is the workbook.
     for name, rows in wanted.items():
         assert rows <= found[name], name
@@ -91,30 +91,30 @@ async def test_the_demos_school_is_the_sample_workbook(settings: Settings, tmp_p
 
 async def test_everybody_of_the_demo_gets_a_phone(settings: Settings) -> None:
     telegram = Telegram("123456:" + "T" * 35)
-    house = House(
+    service = Service(
         settings.model_copy(update={"admin_ids": ()}), None, DirectRequest, telegram=telegram
     )
-    await house.open()
-    DemoWorld(house, telegram).fill()
-    with house.desk.reading() as session:
+    await service.open()
+    DemoWorld(service, telegram).fill()
+    with service.runtime.reading() as session:
         joined = session.query(Person).filter(Person.telegram_id.is_not(None)).count()
         school = School(session, settings.zone)
         assert [one.name for one in school.with_right(Right.ADMIN)] == ["沈佳"]
     assert joined == len([1 for _, on in defaults.sample_phones().values() if on])
-    await house.close()
+    await service.close()
 
 
 async def test_the_sample_is_brought_in_on_the_command_line(
     settings: Settings, tmp_path: Path
 ) -> None:
     file = tmp_path / "sample.xlsx"
-    file.write_bytes(errands.sample(settings))
+    file.write_bytes(workbooks.sample(settings))
     await (await empty_house(settings)).close()
-    said = errands.bring_in(settings, file, dry_run=True)
+    said = workbooks.bring_in(settings, file, dry_run=True)
     assert "新增 32 人" in said
     assert "<b>" not in said
-    assert errands.bring_in(settings, file, dry_run=False) == said
-    again = errands.bring_in(settings, file, dry_run=False)
+    assert workbooks.bring_in(settings, file, dry_run=False) == said
+    again = workbooks.bring_in(settings, file, dry_run=False)
     assert again.startswith("看过了，和现在的资料一样，没有要改的。")
     assert "不能停用的，照旧：人员 系统管理员" in again
 
@@ -122,13 +122,13 @@ async def test_the_sample_is_brought_in_on_the_command_line(
 async def test_wrong_cells_leave_a_coloured_copy_beside_the_file(
     settings: Settings, tmp_path: Path
 ) -> None:
-    book = Spreadsheet(errands.sample(settings))
+    book = Spreadsheet(workbooks.sample(settings))
     cell = book.put("人员", "王芳", "主要角色", "维修")
     file = tmp_path / "sample.xlsx"
     file.write_bytes(book.save())
     await (await empty_house(settings)).close()
     with pytest.raises(Unable) as refused:
-        errands.bring_in(settings, file, dry_run=False)
+        workbooks.bring_in(settings, file, dry_run=False)
     assert cell in str(refused.value)
     marked = Spreadsheet((tmp_path / "sample 请改标红处.xlsx").read_bytes())
     assert marked.sheet("人员")[cell.partition("!")[2]].comment is not None
@@ -136,13 +136,13 @@ async def test_wrong_cells_leave_a_coloured_copy_beside_the_file(
 
 async def test_beside_the_running_bot_nothing_is_brought_in(stage: Stage, tmp_path: Path) -> None:
     file = tmp_path / "sample.xlsx"
-    file.write_bytes(errands.sample(stage.house.settings))
+    file.write_bytes(workbooks.sample(stage.service.settings))
     with pytest.raises(Unable, match="机器人正在运行"):
-        errands.bring_in(stage.house.settings, file, dry_run=False)
+        workbooks.bring_in(stage.service.settings, file, dry_run=False)
 
 
 def test_a_template_without_a_school_holds_the_defaults(settings: Settings) -> None:
-    book = Spreadsheet(errands.template(settings))
+    book = Spreadsheet(workbooks.template(settings))
     assert book.sheet("检查表").max_row == 2 + 26
     used = book.column("检查表", "启用")
     values = [
@@ -173,20 +173,20 @@ async def test_a_workbook_that_libreoffice_has_saved_is_taken(stage: Stage, tmp_
     assert "照它改：改 1 人" in admin.last
     assert "王芳：称呼" in admin.last
     await admin.presses("应用")
-    with stage.house.desk.reading() as session:
+    with stage.service.runtime.reading() as session:
         assert session.query(Person).filter_by(name="王芳").one().title == "段长"
 
 
 def test_a_workbook_from_another_school_is_read_against_this_one(settings: Settings) -> None:
-    data = errands.sample(settings)
+    data = workbooks.sample(settings)
     engine = db.open_engine("sqlite://")
     db.migrate(engine)
     with Session(engine) as session:
         defaults.fill(session)
         session.flush()
         book = open_workbook(data, "sample.xlsx")
-        words = BookWords(Words("en", settings.zone))
-        proposal = propose(session, book, words, TODAY, 0)
+        text = BookWords(I18n("en", settings.zone))
+        proposal = propose(session, book, text, TODAY, 0)
         assert proposal.sound
         assert {change.sheet for change in proposal.plan.changes} == {
             *("school", "people", "calendar", "weeks", "turns", "dangers")

@@ -8,7 +8,7 @@ import pytest
 from schoolbook import Book, open_book
 from sqlalchemy import select
 
-from models.people import Person
+from models.people.person import Person
 from models.workbook.shapes import Value
 
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from office import Office, names, open_office, refused
 
+from models.people import staff
+from models.repairs import afterwards
 from models.tickets import State, closing, work
 
 S = State
@@ -62,8 +64,8 @@ def test_the_office_signs_instead_only_after_seven_school_days(office: Office) -
 
 def test_the_office_signs_at_once_where_the_reporter_cannot(office: Office) -> None:
     left, away, phoneless = office.done(office.wang), office.done(office.liu), office.done()
-    office.wang.switch_off(office.act(office.admin))
-    office.liu.be_away(office.act(office.li), office.school.today(office.now), None)
+    staff.switch_off(office.wang, office.act(office.admin))
+    staff.be_away(office.liu, office.act(office.li), office.school.today(office.now), None)
     phoneless.reporter = office.cao
     for ticket in (left, away, phoneless):
         office.do(closing.sign_instead, ticket, office.li, "本人不在")
@@ -104,7 +106,7 @@ def test_given_back_it_is_the_same_mans_with_a_new_time(office: Office) -> None:
 
 def test_given_back_to_one_who_left_the_office_hears_it(office: Office) -> None:
     ticket = office.done()
-    office.chen.switch_off(office.act(office.admin))
+    staff.switch_off(office.chen, office.act(office.admin))
     event = office.do(closing.give_back, ticket, office.wang, "还闪")
     assert office.told(event) == {"李国庆"}
 
@@ -132,14 +134,14 @@ def test_long_after_the_signature_it_is_reported_anew(office: Office) -> None:
 def test_stars_are_given_after_the_signature(office: Office) -> None:
     ticket = office.done()
     with refused("ticket.not_now"):
-        closing.rate(ticket, office.act(office.wang), 5)
+        afterwards.rate(ticket, office.act(office.wang), 5)
     office.do(closing.sign, ticket, office.wang)
     for stars in (0, 6, -1):
         with refused("ticket.not_now"):
-            closing.rate(ticket, office.act(office.wang), stars)
+            afterwards.rate(ticket, office.act(office.wang), stars)
     with refused("ticket.reporter_only"):
-        closing.rate(ticket, office.act(office.chen), 5)
-    office.do(closing.rate, ticket, office.wang, 4)
+        afterwards.rate(ticket, office.act(office.chen), 5)
+    office.do(afterwards.rate, ticket, office.wang, 4)
     assert ticket.stars == 4
 
 
@@ -265,4 +267,4 @@ def test_who_is_switched_off_does_nothing_any_more(office: Office) -> None:
     with refused("gate.switched_off"):
         closing.sign(ticket, office.act(office.wang))
     with refused("gate.switched_off"):
-        work.note_costs(ticket, office.act(office.chen))
+        afterwards.note_costs(ticket, office.act(office.chen))

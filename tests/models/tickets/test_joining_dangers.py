@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import drafting
 import pytest
 from office import Office, open_office
 
-from models.cases import Event
-from models.tickets import Ticket, closing, drafting, work
+from models.cases.case import Event
+from models.cases.draft import Draft
+from models.repairs import Repair
+from models.tickets import closing, work
 
 GATE = "门卫室手机"
 NIGHT = (9, 16, 22)
@@ -20,7 +23,7 @@ def office() -> Iterator[Office]:
     yield from open_office()
 
 
-def danger(office: Office, urgency: str = "urgent") -> Ticket:
+def danger(office: Office, urgency: str = "urgent") -> Draft:
     """刘玥 begins a report of something dangerous."""
     draft = office.draft(office.liu, "A302插座漏电")
     if urgency == "urgent":
@@ -30,16 +33,15 @@ def danger(office: Office, urgency: str = "urgent") -> Ticket:
     return draft
 
 
-def joins(office: Office, into: Ticket, urgency: str = "urgent") -> set[str]:
+def joins(office: Office, into: Repair, urgency: str = "urgent") -> set[str]:
     """刘玥 presses 我也遇到: who is told?"""
     office.do(drafting.join_instead, danger(office, urgency), office.liu, into)
     return office.told(into.events[-1])
 
 
-def merges(office: Office, into: Ticket) -> set[str]:
+def merges(office: Office, into: Repair) -> set[str]:
     """The office merges a dangerous report into another: who is told there?"""
-    filed = danger(office)
-    office.do(drafting.file, filed, office.liu)
+    filed = office.do(drafting.file, danger(office), office.liu)
     office.do(closing.merge, filed, office.li, into)
     event: Event = into.events[-1]
     assert event.kind == "took_in"
@@ -75,9 +77,8 @@ def test_by_day_the_gate_is_not_called_away(office: Office, how: type) -> None:
 def test_a_danger_that_joins_tells_all_whom_filing_it_would_tell(office: Office) -> None:
     office.now = office.at(*NIGHT)
     ticket = office.report(urgency="normal")
-    filed = danger(office)
-    event = office.do(drafting.file, filed, office.liu)
-    assert joins(office, ticket) == office.told(event)
+    filed = office.do(drafting.file, danger(office), office.liu)
+    assert joins(office, ticket) == office.told(filed.events[-1])
 
 
 def test_a_danger_that_joins_an_urgent_report_is_told_to_the_gate_too(office: Office) -> None:
@@ -113,8 +114,7 @@ def test_an_older_report_of_a_danger_that_was_contained_since_is_contained_with_
     office: Office,
 ) -> None:
     office.now = office.at(*NIGHT)
-    older = danger(office)
-    office.do(drafting.file, older, office.liu)
+    older = office.do(drafting.file, danger(office), office.liu)
     ticket = office.report(urgency="urgent")
     office.passes(minutes=10)
     office.do(work.contain, ticket, office.gate)
@@ -128,8 +128,7 @@ def test_an_older_report_of_a_danger_that_was_contained_since_is_contained_with_
 
 def test_a_danger_that_was_contained_brings_no_alarm_with_it(office: Office) -> None:
     office.now = office.at(*NIGHT)
-    contained = danger(office)
-    office.do(drafting.file, contained, office.liu)
+    contained = office.do(drafting.file, danger(office), office.liu)
     office.do(work.contain, contained, office.gate)
     ticket = office.report(urgency="normal")
     office.do(closing.merge, contained, office.li, ticket)
@@ -143,8 +142,7 @@ def test_a_later_danger_that_was_contained_too_brings_no_alarm_back(office: Offi
     office.do(work.contain, ticket, office.gate)
     due_at = ticket.due_at
     office.passes(hours=1)
-    later = danger(office)
-    office.do(drafting.file, later, office.liu)
+    later = office.do(drafting.file, danger(office), office.liu)
     office.do(work.contain, later, office.gate)
     office.passes(hours=1)
     office.do(closing.merge, later, office.li, ticket)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import drafting
 import pytest
 from office import Office, open_office
 
-from models.closing_days import close_school
-from models.tickets import Ticket, closing, drafting, work
+from models.calendar.closing_days import close_school
+from models.people import staff
+from models.repairs import Repair
+from models.tickets import closing, work
 from models.tickets.work import Waiting
 
 WAITED = ("waiting_for", "waiting_note", "firm", "firm_phone")
@@ -21,12 +24,12 @@ def office() -> Iterator[Office]:
     yield from open_office()
 
 
-def waited(ticket: Ticket) -> list[Any]:
+def waited(ticket: Repair) -> list[Any]:
     """What it waits for."""
     return [getattr(ticket, name) for name in WAITED]
 
 
-def waits(office: Office, how: str) -> Ticket:
+def waits(office: Office, how: str) -> Repair:
     """A repair that waits for parts, or for a firm."""
     ticket = office.report(urgency="normal")
     office.do(work.accept, ticket, office.chen)
@@ -111,8 +114,8 @@ def test_an_urgent_report_in_an_urgent_one_leaves_its_time_as_it_is(
     if how == "joins":
         office.do(drafting.join_instead, other, office.liu, ticket)
     else:
-        office.do(drafting.file, other, office.liu)
-        office.do(closing.merge, other, office.li, ticket)
+        filed = office.do(drafting.file, other, office.liu)
+        office.do(closing.merge, filed, office.li, ticket)
     assert (ticket.respond_by, ticket.due_at) == promised
     assert ticket.danger_kind == "electric", "but what the danger is, is known now"
 
@@ -159,20 +162,20 @@ def test_a_wait_for_the_closed_day_itself_is_moved(office: Office) -> None:
 
 
 def test_of_two_things_in_one_sentence_both_keep_the_danger(office: Office) -> None:
-    draft = office.draft(words="A302插座漏电，门锁也坏了")
+    draft = office.draft(text="A302插座漏电，门锁也坏了")
     assert (draft.danger_kind, draft.second_category) != (None, None)
     twin = office.do(drafting.split, draft, office.wang)
     assert twin.danger_kind == draft.danger_kind == "electric"
-    assert drafting.must_ask_hurt(twin)
+    assert twin.asks_hurt
     office.do(drafting.file, twin, office.wang)
     assert twin.urgent, "nobody said that it hurts nobody"
 
 
 def test_whether_the_other_thing_hurts_is_asked_anew(office: Office) -> None:
-    draft = office.draft(words="A302插座漏电，门锁也坏了")
+    draft = office.draft(text="A302插座漏电，门锁也坏了")
     office.do(drafting.answer_hurt, draft, office.wang, True)
     twin = office.do(drafting.split, draft, office.wang)
-    assert (twin.hurt, drafting.must_ask_hurt(twin)) == (None, True)
+    assert (twin.hurt, twin.asks_hurt) == (None, True)
 
 
 @pytest.mark.parametrize("reason", ["his own", "recorded as his own", "away", "no phone", "left"])
@@ -184,11 +187,11 @@ def test_the_office_is_asked_at_once_to_sign_what_the_reporter_cannot(
         case "recorded as his own":
             ticket.recorder = office.li
         case "away":
-            office.wang.be_away(office.act(office.li), office.school.today(office.now), None)
+            staff.be_away(office.wang, office.act(office.li), office.school.today(office.now), None)
         case "no phone":
             office.wang.telegram_id = None
         case "left":
-            office.wang.switch_off(office.act(office.admin))
+            staff.switch_off(office.wang, office.act(office.admin))
     event = office.do(work.finish, ticket, office.chen)
     assert "李国庆" in office.told(event)
 

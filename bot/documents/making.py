@@ -1,0 +1,35 @@
+"""What a feature is handed to make a document, and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.i18n import I18n
+from models.documents import PaperOrder
+from models.school import School
+from models.store import Store
+from models.workbook.deliveries import WorkbookOut
+
+
+@dataclass(frozen=True)
+class Order:
+    """A document that somebody asked for, and all that it can be made from."""
+
+    order: PaperOrder
+    session: Session
+    school: School
+    i18n: I18n
+    store: Store
+    # How the bot is called, for links to it.
+    username: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A finished file, how it is called, and what must be noted when it goes out."""
+
+    data: bytes
+    name: str
+    note: WorkbookOut | None = None

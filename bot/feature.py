@@ -1,0 +1,159 @@
+"""What a feature brings, declared once. `handlers/__init__.py` lists the features, in the order in
+which they are asked; the menu, `/admin`, `/help`, the lists of commands, the printer, the clock and
+whoever looks something up read these declarations, and name nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.ext import CommandHandler, filters
+
+from bot.callbacks import Answer, CallbackButton
+from bot.context import Context
+from bot.dialogue import Dialogues, Handler
+from bot.documents.making import Document, Order
+from bot.reading import Offer, Reading
+from bot.transaction import CardKind, DraftKind, Registry, RenderContext, Rendered
+from models.cases.case import Case, Event
+from models.cases.due import DayKind, DueKind
+from models.people.person import Person, Right
+from models.school import School
+
+Sees = Callable[[Person], bool]
+
+
+def everybody(person: Person) -> bool:
+    """Whoever is in the school."""
+    return True
+
+
+def whoever_may(*rights: Right) -> Sees:
+    """Whoever has one of these rights."""
+    return lambda person: any(person.may(right) for right in rights)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, and in whose list Telegram shows it; one without a label is in nobody's."""
+
+    name: str
+    answer: Answer
+    label: str = ""
+    rank: int = 0
+    sees: Sees = everybody
+
+
+@dataclass(frozen=True)
+class MenuButton:
+    """A button of the menu or of /admin: the smaller its rank, the higher it stands."""
+
+    rank: int
+    press: CallbackButton
+    label: Callable[[Context], str]
+    args: tuple[object, ...] = ()
+    sees: Sees = everybody
+
+
+def named(key: str) -> Callable[[Context], str]:
+    """A label that is always the same sentence."""
+    return lambda context: context.i18n.plain(key)
+
+
+@dataclass(frozen=True)
+class Help:
+    """A part of /help: the key of its sentence, and who reads it."""
+
+    rank: int
+    key: str
+    sees: Sees = everybody
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One thing that the school does here, with all that belongs to it."""
+
+    name: str
+    entry: Sequence[Handler] = ()
+    states: Mapping[str, Sequence[Handler]] = field(default_factory=dict)
+    # Whatever nobody else has answered; asked last, in the order of the features.
+    last: Sequence[Handler] = ()
+    # The way in, for those who are not in the school yet.
+    strangers: Dialogues | None = None
+    commands: Sequence[Command] = ()
+    menu: Sequence[MenuButton] = ()
+    admin: Sequence[MenuButton] = ()
+    help: Sequence[Help] = ()
+    # What a link to the bot opens, by what its code begins with.
+    links: Mapping[str, Answer] = field(default_factory=dict)
+    # What it would do with a message without a command.
+    offers: Callable[[Reading, Context], Iterable[Offer]] | None = None
+    # What becomes of a reply to a card, by the kind of the case.
+    replies: Mapping[type[Case], Callable[[Any, Reading, Context], Any]] = field(
+        default_factory=dict
+    )
+    cards: Sequence[CardKind] = ()
+    drafts: Sequence[DraftKind] = ()
+    news: Mapping[str, Callable[[Event, RenderContext], Rendered]] = field(default_factory=dict)
+    # How its documents are made, by the kind of the order; in a thread, after the commit.
+    documents: Mapping[str, Callable[[Order], Document]] = field(default_factory=dict)
+    # What falls due for its cases, and what the days bring.
+    due: Sequence[DueKind] = ()
+    days: Sequence[DayKind] = ()
+    # What the person has open here, for /my.
+    mine: Callable[[School, Person], Sequence[Case]] | None = None
+
+
+@dataclass(frozen=True)
+class Features:
+    """All features of the house, put together."""
+
+    every: Sequence[Feature]
+
+    def __iter__(self) -> Iterator[Feature]:
+        return iter(self.every)
+
+    def registry(self) -> Registry:
+        """How everything reads that they bring."""
+        return Registry(
+            cards={card.kind: card for one in self.every for card in one.cards},
+            news={kind: render for one in self.every for kind, render in one.news.items()},
+            drafts={kind.name: kind for one in self.every for kind in one.drafts},
+            due={kind.name: kind for one in self.every for kind in one.due},
+            days={kind.name: kind for one in self.every for kind in one.days},
+            owners={
+                name: one.name
+                for one in self.every
+                for name in (*(kind.name for kind in one.due), *(kind.name for kind in one.days))
+            },
+            documents={kind: make for one in self.every for kind, make in one.documents.items()},
+        )
+
+    def dialogues(self) -> Dialogues:
+        """The order of everything: the open question, then the entries, then whatever is left."""
+        entries = [
+            handler
+            for one in self.every
+            for handler in (*(command_handler(each) for each in one.commands), *one.entry)
+        ]
+        states = {state: table for one in self.every for state, table in one.states.items()}
+        return Dialogues(entries, states, [handler for one in self.every for handler in one.last])
+
+    def strangers(self) -> Dialogues:
+        """The way in."""
+        ways = [one.strangers for one in self.every if one.strangers is not None]
+        assert len(ways) == 1, "there is one way into the school"
+        return ways[0]
+
+
+def command_handler(command: Command) -> Handler:
+    """A command in a message, never in an edit."""
+    return CommandHandler(command.name, command.answer, filters.UpdateType.MESSAGE)
+
+
+def features_of(context: Context) -> Features:
+    """The features of the running bot."""
+    features: Features = context.application.features  # type: ignore[attr-defined]
+    return features

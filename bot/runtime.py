@@ -1,0 +1,117 @@
+"""The runtime: the one place at which rows are changed, one transaction at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bot import failpoints
+from bot.clock import SchoolClock, real_now
+from bot.db import readers
+from bot.line import Line
+from bot.timeline import sentence
+from bot.transaction import Registry
+from bot.unit_of_work import UnitOfWork
+from models.base import Refused
+from models.cases.case import Case, Event
+from models.messaging import Card
+from models.people.person import Person
+from models.school import School
+from models.store import Store
+
+if TYPE_CHECKING:
+    from telegram import Update
+    from telegram.ext import Application, ExtBot
+
+    from bot.context import Context
+
+    App = Application[ExtBot[Any], Context, Any, Any, Any, Any]
+
+
+class Runtime:
+    """Database, clocks, store and the application, for the loops that share them."""
+
+    application: App
+    # Given by whoever holds the database (`db.alone`).
+    writing: Callable[[], AbstractContextManager[Session]]
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: SchoolClock,
+        zone: ZoneInfo,
+        language: str,
+        store: Store,
+        registry: Registry,
+    ) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.zone = zone
+        self.language = language
+        self.store = store
+        self.registry = registry
+        self.reading = readers(engine)
+        self.incoming = asyncio.Event()
+        self.outgoing = asyncio.Event()
+        self.files = asyncio.Event()
+        self.papers = asyncio.Event()
+        self.workbooks = asyncio.Event()
+        self.line = Line(self.outgoing, self.files, self.papers, self.workbooks)
+        self.polled_at: datetime = real_now()
+
+    @property
+    def bot(self) -> ExtBot[Any]:
+        """The bot, for the loops that may call Telegram."""
+        return self.application.bot
+
+    @contextmanager
+    def unit(self) -> Iterator[UnitOfWork]:
+        """One unit of work: all of it is committed, or none."""
+        with self.writing() as session:
+            failpoints.reached("unit.begun")
+            school = School(session, self.zone)
+            unit = UnitOfWork(session, self.clock.now(), school, self.language, self.registry)
+            unit.enter()
+            try:
+                yield unit
+                unit.close()
+                session.flush()
+            finally:
+                unit.leave()
+            failpoints.reached("unit.before_commit")
+        failpoints.reached("unit.after_commit")
+        for loop in (self.outgoing, self.files, self.papers, self.workbooks):
+            loop.set()
+
+    def say_no(self, unit: UnitOfWork, update: Update, refusal: Refused) -> None:
+        """Says a refusal's sentence where it was asked, and draws a pressed card as it now is."""
+        user = update.effective_user
+        if user is None or update.effective_chat is None:
+            return
+        person = unit.session.query(Person).filter_by(telegram_id=user.id).one_or_none()
+        i18n = unit.i18n(person, user.language_code)
+        values = {
+            name: sentence(value, i18n, plain=True) if isinstance(value, Event) else value
+            for name, value in refusal.values.items()
+        }
+        text = i18n(refusal.key, **values)
+        query = update.callback_query
+        unit.toast(i18n.plain(refusal.key, **values), alert=True)
+        unit.call("sendMessage", update.effective_chat.id, text=text, parse_mode="HTML")
+        if query is None or query.message is None or person is None:
+            return
+        card = (
+            unit.session.query(Card)
+            .filter_by(chat_id=query.message.chat.id, message_id=query.message.message_id)
+            .one_or_none()
+        )
+        if card is not None:
+            card.page = ""
+            unit.touch(unit.session.get_one(Case, card.case_id))

@@ -1,0 +1,217 @@
+"""How a draft looks: one card, its pages turned up by buttons; what is missing is asked on it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.callbacks import CallbackButton
+from bot.drafts import CANCEL, PAGE, gap_of, way_back
+from bot.i18n import I18n
+from bot.keyboards import grid, page_of
+from bot.timeline import sentence
+from bot.transaction import RenderContext, Rendered, Rows
+from bot.warning import numbers
+from models.cases.case import Case
+from models.cases.draft import Draft, DraftState
+from models.language import say_place_names
+from models.people.person import Right
+from models.places import Place
+
+SUBMIT = CallbackButton("drafts.submit", formerly="submit")
+PLACE = CallbackButton("drafts.place", formerly="place")
+REPORTER = CallbackButton("drafts.reporter", formerly="for")
+HURT = CallbackButton("drafts.hurt", formerly="hurt")
+
+RECENT = 4
+IN_A_ROW = {"building": 2, "floor": 3, "room": 3, "area": 3}
+PLACES_ON_PAGE = 24
+PEOPLE_ON_PAGE = 24
+QUOTED = 300
+
+
+def title(draft: Draft, i18n: I18n, *, under_building: bool = False) -> str:
+    """The line that names a draft."""
+    place = draft.place.apart(i18n.language) if draft.place else ""
+    gist = draft.gist or (draft.category.short(i18n.language) if draft.category else "")
+    return f"{place} {gist}".strip() or i18n.plain("drafts.nameless")
+
+
+def stands(draft: Draft, i18n: I18n, now: datetime) -> str:
+    """Where it stands: it is not filed."""
+    return i18n.plain(f"drafts.state.{draft.state}")
+
+
+def render(draft: Draft, view: RenderContext) -> Rendered:
+    """The draft as its writer sees it; what is missing is asked on the card itself."""
+    if draft.state == DraftState.DISCARDED:
+        into = draft.became
+        key = "drafts.joined" if into else "drafts.discarded"
+        named = title(draft, view.i18n)
+        return Rendered(view.i18n(key, title=named, number=into and into.number))
+    page = _warned(_page(draft, view), draft, view)
+    if view.news is None:
+        return page
+    return Rendered(f"{sentence(view.news, view.i18n, 'news')}\n\n{page.text}", page.rows)
+
+
+def _page(draft: Draft, view: RenderContext) -> Rendered:
+    page = view.page
+    gap = gap_of(draft, view)
+    if not page and gap != "text":
+        page = gap or ""
+    if page.startswith("place"):
+        return _place(draft, view, page)
+    if page.startswith("for"):
+        return _reporter(draft, view, page)
+    kinds_own = view.unit.registry.draft_kind(draft).pages.get(page)
+    if kinds_own is None:
+        return _front(draft, view)
+    below = kinds_own(draft, view)
+    text = f"{summary(draft, view)}\n{below.text}"
+    return Rendered(text, [*below.rows, *way_back(draft, view)])
+
+
+def _warned(page: Rendered, draft: Draft, view: RenderContext) -> Rendered:
+    """The page with the danger that the words name, and its question, first."""
+    danger = next((one for one in view.unit.school.dangers if one.kind == draft.danger_kind), None)
+    if danger is None:
+        return page
+    i18n = view.i18n
+    text = [i18n("drafts.safety", safety=danger.safety(i18n.language)), *numbers(danger, i18n)]
+    if not all(phone["number"] for phone in danger.phones):
+        text.append(i18n("drafts.tell_somebody"))
+    rows: Rows = []
+    if draft.asks_hurt:
+        text.append(i18n("drafts.hurt_or_urgent" if danger.raises else "drafts.hurt"))
+        rows.append(
+            [
+                HURT.button(i18n.plain("drafts.hurt_yes"), draft.id, 1),
+                HURT.button(i18n.plain("drafts.hurt_no"), draft.id, 0),
+            ]
+        )
+    return Rendered("\n".join([*text, "", page.text]), rows + page.rows)
+
+
+def summary(draft: Draft, view: RenderContext) -> str:
+    """What is known so far."""
+    i18n = view.i18n
+    lines = [i18n("drafts.head")]
+    if draft.place:
+        lines.append(i18n("drafts.place", place=draft.place.full(i18n.language)))
+    lines += view.unit.registry.draft_kind(draft).lines(draft, view)
+    if draft.pictures:
+        lines.append(i18n("drafts.photos", count=draft.pictures))
+    if draft.voices:
+        lines.append(i18n("drafts.voices", count=draft.voices))
+    if draft.recorder:
+        lines.append(i18n("drafts.for", who=draft.reporter))
+    elif draft.forwarded_from and view.person.may(Right.RECORD):
+        lines.append(i18n("drafts.forwarded", name=draft.forwarded_from))
+    if draft.text:
+        cut = draft.text[:QUOTED] + ("…" if len(draft.text) > QUOTED else "")
+        lines.append(i18n("drafts.words", words=cut))
+    return "\n".join(lines)
+
+
+def _front(draft: Draft, view: RenderContext) -> Rendered:
+    i18n = view.i18n
+    gap = gap_of(draft, view)
+    text = [summary(draft, view), i18n("drafts.ask_words" if gap == "text" else "drafts.check")]
+    named_place = draft.place.short(i18n.language) if draft.place else "?"
+    rows = [[PAGE.button(i18n.plain("drafts.b_place", place=named_place), draft.id, "place")]]
+    kind_rows = view.unit.registry.draft_kind(draft).rows(draft, view)
+    rows += kind_rows
+    if view.person.may(Right.RECORD):
+        who = draft.reporter if draft.recorder else i18n.plain("drafts.myself")
+        rows.append([PAGE.button(i18n.plain("drafts.b_for", who=who), draft.id, "for")])
+    last = [CANCEL.button(i18n.plain("button.cancel"), draft.id)]
+    if gap is None:
+        last.insert(0, SUBMIT.button(i18n.plain("button.submit"), draft.id))
+    return Rendered("\n".join(text), [*rows, last])
+
+
+def _place(draft: Draft, view: RenderContext, page: str) -> Rendered:
+    """Recent places, then building, floor, room; a name may be typed at any time."""
+    i18n, school = view.i18n, view.unit.school
+    parent = school.session.get(Place, int(page.split("-")[1])) if "-" in page else None
+    text = [summary(draft, view)]
+    rows: Rows = []
+    choices = [
+        place
+        for place_id in draft.place_choices or ()
+        if (place := school.session.get(Place, place_id)) is not None
+    ]
+    if parent is None and choices:
+        said = draft.said_place or ""
+        exactly = any(said in say_place_names(place) for place in choices)
+        text.append(i18n("drafts.which_place" if exactly else "drafts.near_place", said=said))
+        rows += [
+            [PLACE.button(place.with_class(i18n.language), draft.id, place.id)] for place in choices
+        ]
+        other = i18n.plain("drafts.b_other_place")
+        rows.append([PAGE.button(other, draft.id, "place")])
+        return Rendered("\n".join(text), rows + way_back(draft, view))
+    said = draft.said_place or ""
+    if page == "place?" or (parent is None and school.places.read(said).unknown):
+        text.append(i18n("drafts.no_such_place", said=said))
+    else:
+        text.append(i18n("drafts.ask_place"))
+    if parent is None:
+        recent = [
+            PLACE.button("🕘 " + place.short(i18n.language), draft.id, place.id)
+            for place in recent_places(draft, view)
+        ]
+        rows += grid(recent, 2)
+    below = school.children(parent)
+    wide = IN_A_ROW[below[0].kind] if below else 1
+    buttons = []
+    for place in below[:PLACES_ON_PAGE]:
+        label = place.name_in(i18n.language) + (f" {place.class_name}" if place.class_name else "")
+        if school.children(place):
+            buttons.append(PAGE.button(label + " ▸", draft.id, f"place-{place.id}"))
+        else:
+            buttons.append(PLACE.button(label, draft.id, place.id))
+    rows += grid(buttons, wide)
+    if parent is not None:
+        whole = i18n.plain("drafts.b_whole", place=parent)
+        rows.append([PLACE.button(whole, draft.id, parent.id)])
+        up = f"place-{parent.parent_id}" if parent.parent_id else "place"
+        rows += way_back(draft, view, up)
+    else:
+        rows += way_back(draft, view)
+    return Rendered("\n".join(text), rows)
+
+
+def recent_places(draft: Draft, view: RenderContext) -> list[Place]:
+    """Where this person last told of something."""
+    kind = view.unit.registry.draft_kind(draft).kind
+    query = (
+        select(Case.place_id)
+        .where(kind.reported_by(view.person), Case.number.is_not(None))
+        .order_by(Case.id.desc())
+        .limit(RECENT * 5)
+    )
+    ids = [place_id for place_id in dict.fromkeys(view.unit.session.scalars(query)) if place_id]
+    found = [view.unit.session.get(Place, place_id) for place_id in ids[:RECENT]]
+    return [place for place in found if place is not None and place.active]
+
+
+def _reporter(draft: Draft, view: RenderContext, page: str) -> Rendered:
+    """For whom it is told; the person whose message was forwarded stands first."""
+    i18n = view.i18n
+    start = int(page.split("-")[1]) if "-" in page else 0
+    people = [person for person in view.unit.school.people if person is not view.person]
+    guess = draft.forwarded_from
+    people.sort(key=lambda person: guess is None or person.name not in guess)
+    shown = page_of(
+        people,
+        start,
+        PEOPLE_ON_PAGE,
+        lambda sign, to: PAGE.button(sign, draft.id, f"for-{to}"),
+    )
+    rows: Rows = [[REPORTER.button(i18n.plain("drafts.myself"), draft.id, view.person.id)]]
+    rows += grid((REPORTER.button(one.name, draft.id, one.id) for one in shown.items), 4)
+    text = summary(draft, view) + "\n" + i18n("drafts.ask_for")
+    return Rendered(text, [*rows, *shown.turns, *way_back(draft, view)])

@@ -1,0 +1,135 @@
+"""A message without a command: whose is it? The order, and the ties, are here.
+
+a part of an album ──► where its first part went
+a reply to a card ──► that case
+else the feature that is surest, of equals the first in `FEATURES`;
+    where two would begin different things, the person is asked
+what nobody wants ──► a useful answer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import MessageHandler
+
+from bot import attachments
+from bot.attachments import ANSWER
+from bot.callbacks import CallbackButton
+from bot.context import Context
+from bot.drafts import hold, show
+from bot.feature import Feature, features_of
+from bot.reading import DRAFTING, Reading
+from bot.transaction import Rows
+from models.base import Refused
+from models.cases import draft as drafts
+from models.cases.case import Case, Photo
+from models.cases.draft import Draft, DraftState
+
+# Makes a draft of this kind of what was said: free_text.as:<kind>, or of a draft that is held.
+AS = CallbackButton("free_text.as")
+
+
+async def message(update: Update, context: Context) -> str | None:
+    """Finds out what a message is about."""
+    assert update.message is not None
+    reading = Reading(update.message, context)
+    if update.message.sticker or not (reading.text or reading.has_file):
+        await context.say("free_text.only_words")
+        return None
+    if reading.earlier is not None:
+        await album_part(reading, reading.earlier, context)
+        return None
+    if reading.answers is not None and await replied(reading, reading.answers, context):
+        return None
+    offers = [
+        offer
+        for feature in features_of(context)
+        if feature.offers is not None
+        for offer in feature.offers(reading, context)
+    ]
+    if not offers:
+        await nobodys(reading, context)
+        return None
+    best = max(offer.sure for offer in offers)
+    surest = [offer for offer in offers if offer.sure == best]
+    kinds = list(dict.fromkeys(offer.new for offer in surest if offer.new))
+    if surest[0].new and len(kinds) > 1:
+        return await ask_kind(reading, kinds, context)
+    return await surest[0].do()
+
+
+async def replied(reading: Reading, case: Case, context: Context) -> bool:
+    """Takes a reply to a message about a case. Returns whether its feature takes any."""
+    for feature in features_of(context):
+        reply = feature.replies.get(type(case))
+        if reply is not None:
+            await reply(case, reading, context)
+            return True
+    return False
+
+
+async def album_part(reading: Reading, earlier: Photo, context: Context) -> None:
+    """A later part of an album goes where its first part went, even after 提交."""
+    case = context.session.get_one(Case, earlier.case_id)
+    attachments.keep(reading.message, context, case, earlier.event)
+    if reading.text and isinstance(case, Draft) and case.state == DraftState.DRAFT:
+        drafts.add_text(case, context.act(), reading.text)
+
+
+async def ask_kind(reading: Reading, kinds: Sequence[str], context: Context) -> str:
+    """Two features are equally sure: the person says which it is; what was said is kept."""
+    held = hold(reading, kinds[0], context)
+    said = held.text or context.i18n.plain("free_text.photo")
+    context.ask(draft=held.id)
+    await context.say("free_text.which", _kinds(kinds, context, held.id), words=said)
+    return DRAFTING
+
+
+async def nobodys(reading: Reading, context: Context) -> None:
+    """What nobody wants: 谢谢 and 在吗 get a short answer (practice.md §4.3); anything else, what
+    can be told here, one press away.
+    """
+    if reading.is_small_talk:
+        key = "welcome" if reading.is_thanks else "hello" if reading.is_greeting else "fine"
+        await context.say(f"free_text.{key}")
+        return
+    if len(reading.text) > drafts.LONGEST_TEXT:
+        most = drafts.LONGEST_TEXT
+        raise Refused("drafts.too_long", most=most, length=len(reading.text))
+    context.ask(text=reading.text)
+    kinds = list(context.unit.registry.drafts)
+    await context.say("free_text.nobody", _kinds(kinds, context), words=reading.text)
+
+
+def _kinds(kinds: Sequence[str], context: Context, *held: int) -> Rows:
+    i18n, known = context.i18n, context.unit.registry.drafts
+    features = {kind: known[kind].kind.FEATURE for kind in kinds}
+    return [[AS.button(i18n.plain(f"{of}.kind"), kind, *held)] for kind, of in features.items()]
+
+
+async def as_kind(update: Update, context: Context) -> str:
+    """The kind was pressed: what was said is a draft of it."""
+    kind = context.part(0)
+    if kind not in context.unit.registry.drafts:
+        raise Refused("stale")
+    if len(context.callback_args) > 1:
+        held = context.find(Draft, context.number(1))
+        if held.state != DraftState.DRAFT:
+            raise Refused("stale")
+        held.may_be = kind
+        return show(held, context)
+    text = context.dialogue.data.get("text")
+    if not text:
+        raise Refused("stale")
+    draft = drafts.start(context.act(), kind, text)
+    return show(draft, context)
+
+
+FEATURE = Feature(
+    "free_text",
+    entry=(AS.handler(as_kind),),
+    states={DRAFTING: ()},
+    last=(MessageHandler(ANSWER, message),),
+)

@@ -1,0 +1,116 @@
+"""What is printed of repairs: the slip of one, and the sheet of what a worker has to do."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from bot.documents import (
+    Sheet,
+    SheetLabels,
+    SheetRow,
+    Slip,
+    SlipEvent,
+    SlipLabels,
+    SlipPhoto,
+    repair_slip,
+    work_sheet,
+)
+from bot.documents.making import Document, Order
+from bot.timeline import FILED, SIGNED, doer, gathered, how_often, who_then
+from models.cases.case import Keeping
+from models.repairs import Repair
+from models.tickets import State
+from models.tickets.lists import in_hand
+
+PHOTOS_ON_PAPER = 4
+
+
+def slip(wanted: Order) -> Document:
+    """维修单: one repair on paper, from the first word to the signature."""
+    repair = wanted.order.case
+    assert isinstance(repair, Repair)
+    paper = repair_slip(_slip(repair, wanted))
+    name = wanted.i18n.plain("repairs.paper.slip_name", number=repair.number)
+    return Document(paper, f"{name}.pdf")
+
+
+def _slip(repair: Repair, wanted: Order) -> Slip:
+    school, i18n, order = wanted.school, wanted.i18n, wanted.order
+    kept = [
+        photo
+        for photo in repair.photos
+        if photo.is_picture and photo.keeping == Keeping.KEPT and photo.sha256
+    ]
+    labels = SlipLabels(
+        **{name: i18n.raw(f"repairs.slip.{name}") for name in _names(SlipLabels) - {"signatures"}},
+        signatures=tuple(
+            i18n.raw(f"repairs.slip.signature_{who}") for who in ("worker", "reporter", "office")
+        ),
+    )
+    signer = who_then(repair, repair.signed_by, SIGNED, i18n)
+    key = "signed_instead" if repair.instead_reason else "signed"
+    signed = i18n.plain(
+        f"repairs.slip.{key}", who=signer, at=repair.signed_at, reason=repair.instead_reason
+    )
+    return Slip(
+        labels=labels,
+        school=school.rules.school_name,
+        number=repair.number or "",
+        place=repair.place.full(i18n.language) if repair.place else "",
+        category=i18n.show(repair.category),
+        urgency=i18n.show(repair.urgency),
+        reporter=who_then(repair, repair.reporter, FILED, i18n),
+        recorded_by=who_then(repair, repair.recorder, FILED, i18n),
+        reported_at=i18n.moment(repair.opened_at),
+        description=repair.text,
+        photos=tuple(
+            SlipPhoto(wanted.store.read(photo.sha256), i18n.moment(photo.came_at))
+            for photo in kept[-PHOTOS_ON_PAPER:]
+            if photo.sha256
+        ),
+        timeline=tuple(
+            SlipEvent(i18n.moment(e.at), doer(e, i18n), how_often(e, times, i18n, plain=True))
+            for e, times in gathered(e for e in repair.events if e.kind != "drafted")
+        ),
+        worker=i18n.show(repair.assignee),
+        materials=repair.materials or "",
+        cost=i18n.show(repair.cost),
+        cause=i18n.plain(f"cause.{repair.cause}") if repair.cause else "",
+        warranty="" if repair.in_warranty is None else i18n.show(repair.in_warranty),
+        result=i18n.plain(f"state.{repair.state}"),
+        acceptance=signed if repair.state == State.SIGNED else "",
+        created=order.ordered_at.astimezone(i18n.zone),
+    )
+
+
+def sheet(wanted: Order) -> Document:
+    """派工单: what one worker has to do, in the order of a walk through the school."""
+    day = wanted.school.today(wanted.order.ordered_at)
+    name = wanted.i18n.plain("repairs.paper.sheet_name", who=wanted.order.worker, day=day)
+    return Document(work_sheet(_sheet(wanted)), f"{name}.pdf")
+
+
+def _sheet(wanted: Order) -> Sheet:
+    school, i18n, order = wanted.school, wanted.i18n, wanted.order
+    labels = SheetLabels(
+        **{name: i18n.raw(f"repairs.sheet.{name}") for name in _names(SheetLabels)}
+    )
+    worker = order.worker or order.reader
+    return Sheet(
+        labels=labels,
+        school=school.rules.school_name,
+        worker=i18n.show(worker),
+        date=i18n.day(school.today(order.ordered_at)),
+        rows=tuple(
+            SheetRow(
+                place=repair.place.full(i18n.language) if repair.place else "",
+                problem=f"{repair.text or i18n.show(repair.category)}\n{repair.number}",
+            )
+            for repair in in_hand(school, worker, Repair)
+        ),
+        created=order.ordered_at.astimezone(i18n.zone),
+    )
+
+
+def _names(labels: type[SlipLabels] | type[SheetLabels]) -> set[str]:
+    return {field.name for field in fields(labels)}

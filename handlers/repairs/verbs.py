@@ -1,0 +1,153 @@
+"""The buttons of a report that need no further question: one press, one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Update
+
+from bot import cards
+from bot.context import Context
+from bot.dialogue import Handler
+from handlers.repairs import buttons as b
+from handlers.repairs.pages import PAGES
+from models.act import Act
+from models.base import Refused
+from models.cases.case import Event
+from models.people.person import Person
+from models.repairs import Repair, afterwards
+from models.repairs.afterwards import Cause
+from models.tickets import closing, work
+from models.tickets.work import Waiting
+
+Verb = Callable[[Repair, Act], Event | None]
+VERBS: dict[str, Verb] = {
+    "accept": work.accept,
+    "resume": work.resume,
+    "sign": closing.sign,
+    "withdraw": closing.withdraw,
+    "fixed": closing.fixed_already,
+    "unneeded": closing.not_needed,
+    "drop": closing.drop,
+    "nudge": closing.nudge,
+    "still": closing.still_broken,
+    "contain": work.contain,
+}
+
+
+def pressed(context: Context, update: Update) -> Repair:
+    """The report behind the button; a copy of its card that a crash lost is taken up again."""
+    repair = context.case(Repair)
+    query = update.callback_query
+    if query is not None and query.message is not None:
+        cards.adopt(context.unit, repair, context.person, query.message.message_id)
+    return repair
+
+
+def answer(verb: Verb) -> Callable[[Update, Context], Any]:
+    """The handler of a verb: does it, and turns the front of the card up again."""
+
+    async def pressed_verb(update: Update, context: Context) -> None:
+        repair = pressed(context, update)
+        event = verb(repair, context.act())
+        context.turn(repair)
+        if event is not None:
+            context.toast("done")
+
+    return pressed_verb
+
+
+async def turn(update: Update, context: Context) -> None:
+    """Turns up another side of the card."""
+    repair = pressed(context, update)
+    repair.unchanged(context.act())
+    page = context.part(2)
+    if page.partition("-")[0] not in PAGES:
+        raise Refused("stale")
+    context.turn(repair, page)
+
+
+async def assign(update: Update, context: Context) -> None:
+    """Gives it to the person whose name was pressed."""
+    repair = pressed(context, update)
+    worker = context.row(Person, context.number(2))
+    work.assign(repair, context.act(), worker)
+    context.turn(repair)
+    context.toast("done")
+
+
+async def behalf(update: Update, context: Context) -> None:
+    """代接单: the office accepts for somebody without a phone."""
+    repair = pressed(context, update)
+    work.accept(repair, context.act(), repair.assignee)
+    context.turn(repair)
+
+
+async def until(update: Update, context: Context) -> None:
+    """Puts it off to the day that was pressed."""
+    repair = pressed(context, update)
+    what, day = context.choice(Waiting, 2), context.day(3)
+    work.wait(repair, context.act(), what, context.school.hours.day_end_on(day), "")
+    context.turn(repair)
+
+
+async def merge(update: Update, context: Context) -> None:
+    """并入: this report goes into the one whose line was pressed."""
+    repair = pressed(context, update)
+    into = context.row(Repair, context.number(2))
+    closing.merge(repair, context.act(), into)
+    context.turn(repair)
+
+
+async def stars(update: Update, context: Context) -> None:
+    """One tap after signing."""
+    repair = pressed(context, update)
+    afterwards.rate(repair, context.unit.act(context.person), context.number(1))
+    context.toast("thanks")
+
+
+async def convenient(update: Update, context: Context) -> None:
+    """When it suits the reporter, one optional tap."""
+    repair = pressed(context, update)
+    context.seen = None
+    afterwards.suits(repair, context.act(), context.part(1))
+    context.unit.touch(repair)
+    context.toast("done")
+
+
+async def cause(update: Update, context: Context) -> None:
+    """How it broke."""
+    repair = pressed(context, update)
+    afterwards.note_costs(repair, context.unit.act(context.person), cause=context.choice(Cause, 1))
+    context.unit.touch(repair)
+
+
+async def warranty(update: Update, context: Context) -> None:
+    """Whether it is still under warranty."""
+    repair = pressed(context, update)
+    inside = context.part(1) == "1"
+    afterwards.note_costs(repair, context.unit.act(context.person), in_warranty=inside)
+    context.unit.touch(repair)
+
+
+async def photos(update: Update, context: Context) -> None:
+    """照片(n): sends all pictures of the report again."""
+    repair = pressed(context, update)
+    if not cards.send_photos(context.unit, repair, context.person, repair.photos):
+        await context.say("photo.not_yet")
+
+
+ENTRY: list[Handler] = [
+    *(b.DO[name].handler(answer(verb)) for name, verb in VERBS.items()),
+    b.TURN.handler(turn),
+    b.ASSIGN.handler(assign),
+    b.BEHALF.handler(behalf),
+    b.UNTIL.handler(until),
+    b.MERGE.handler(merge),
+    b.STARS.handler(stars),
+    b.WHEN.handler(convenient),
+    b.CAUSE.handler(cause),
+    b.WARRANTY.handler(warranty),
+    b.PHOTOS.handler(photos),
+]

@@ -1,0 +1,104 @@
+"""/admin → 导出工作簿, and the workbook that comes back as a file (practice.md §10)."""
+
+from __future__ import annotations
+
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.attachments import LARGEST, WORKBOOK
+from bot.callbacks import CallbackButton
+from bot.context import Context
+from bot.dialogue import Handler
+from bot.documents.making import Document, Order
+from bot.transaction import RenderContext, Rendered
+from bot.workbook import building
+from bot.workbook.buttons import APPLY, CANCEL, SPARE
+from bot.workbook.replies import Answers
+from models.base import Refused
+from models.cases.case import Event
+from models.documents import PaperOrder
+from models.people.person import Right
+from models.workbook.deliveries import Come, WorkbookIn
+
+EXPORT = CallbackButton("workbook.export", formerly="a_book")
+LONGEST_NAME = 200
+
+
+def document(wanted: Order) -> Document:
+    """The workbook: the school as it stands."""
+    order, school, i18n = wanted.order, wanted.school, wanted.i18n
+    book, note = building.export(wanted.session, i18n, order.ordered_at)
+    day, name = school.today(order.ordered_at), school.rules.school_name
+    return Document(book, i18n.plain("paper.workbook_name", school=name, day=day), note)
+
+
+async def export(update: Update, context: Context) -> None:
+    """导出工作簿: the school as it stands, made after the commit."""
+    context.act().must(Right.ADMIN)
+    PaperOrder.give(context.act(), "workbook")
+    context.toast("paper.coming")
+
+
+async def came(update: Update, context: Context) -> None:
+    """A workbook came: it is read beside everything else, and answered."""
+    assert update.message is not None
+    assert update.message.document is not None
+    context.act().must(Right.ADMIN)
+    document = update.message.document
+    if document.file_size is not None and document.file_size > LARGEST:
+        raise Refused("workbook.too_large", megabytes=LARGEST // 1024 // 1024)
+    context.session.add(
+        WorkbookIn(
+            sender_id=context.person.id,
+            file_id=document.file_id,
+            file_name=(document.file_name or "")[-LONGEST_NAME:],
+            came_at=context.now,
+        )
+    )
+    await context.say("workbook.reading")
+
+
+def _asked(context: Context) -> WorkbookIn:
+    """The workbook below whose proposal a button was pressed. Raises `Refused` where it is over."""
+    context.act().must(Right.ADMIN)
+    row = context.row(WorkbookIn, context.number(0))
+    if row.sender_id != context.person.id or row.state != Come.ASKED:
+        raise Refused("workbook.over")
+    return row
+
+
+async def apply(update: Update, context: Context) -> None:
+    """应用, or 确实停用: all of it."""
+    await _go(update, context, spare=False)
+
+
+async def spare(update: Update, context: Context) -> None:
+    """只新增和修改: what is missing in the workbook stays as it is."""
+    await _go(update, context, spare=True)
+
+
+async def _go(update: Update, context: Context, *, spare: bool) -> None:
+    row = _asked(context)
+    row.state, row.spare = Come.WANTED, spare
+    await context.edit_html(update, context.i18n("workbook.applying"), [])
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """取消: nothing has been changed."""
+    _asked(context).state = Come.CLOSED
+    await context.edit_html(update, context.i18n("workbook.cancelled"), [])
+
+
+def applied(event: Event, view: RenderContext) -> Rendered:
+    """What another administrator changed by a workbook."""
+    summary = Answers(view.i18n).summary(event.data["counts"])
+    return Rendered(view.i18n("workbook.applied_by", who=event.by, summary=summary))
+
+
+ENTRY: list[Handler] = [
+    EXPORT.handler(export),
+    APPLY.handler(apply),
+    SPARE.handler(spare),
+    CANCEL.handler(cancel),
+    MessageHandler(filters.UpdateType.MESSAGE & WORKBOOK, came),
+]

@@ -1,0 +1,137 @@
+"""The row of a repair: what a ticket has, and what only a repair asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, ForeignKey, Numeric, String, Text, and_
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.act import Act
+from models.calendar.hours import Hours
+from models.cases.case import Event
+from models.cases.draft import Draft
+from models.cases.step import Step
+from models.people.person import Person, Right
+from models.school import Category, School
+from models.tickets import deadlines, work
+from models.tickets.shifted_days import restore_deadlines, shift_deadlines
+from models.tickets.states import IN_HAND, State
+from models.tickets.ticket import Ticket
+
+
+class Repair(Ticket):
+    """Something is broken: a ticket for whoever repairs that kind of thing."""
+
+    __tablename__ = "repair"
+    __mapper_args__ = {"polymorphic_identity": "repair"}
+    FEATURE = "repairs"
+    PREFIX = "BX"
+
+    id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    category_code: Mapped[str] = mapped_column(ForeignKey("category.code"), index=True)
+    convenient: Mapped[str | None] = mapped_column(String(12))
+    stars: Mapped[int | None]
+    materials: Mapped[str | None] = mapped_column(Text)
+    cost: Mapped[Decimal | None] = mapped_column(Numeric(10, 2))
+    cause: Mapped[str | None] = mapped_column(String(10))
+    in_warranty: Mapped[bool | None]
+    category: Mapped[Category] = relationship(lazy="joined")
+
+    @classmethod
+    def missing(cls, draft: Draft) -> str | None:
+        """What is broken, where, and of what kind it is."""
+        if gap := super().missing(draft):
+            return gap
+        if draft.place is None:
+            return "place"
+        return "category" if draft.category is None else None
+
+    @classmethod
+    def from_draft(cls, draft: Draft, act: Act) -> Repair:
+        """The repair with its deadlines."""
+        assert draft.category is not None
+        take_silence_for_danger(draft, act)
+        urgency = draft.urgency or act.school.urgency(draft.category.urgency_code)
+        return cls(
+            state=State.REPORTED,
+            text=draft.text,
+            gist=draft.gist,
+            place=draft.place,
+            reporter=draft.reporter,
+            recorder=draft.recorder,
+            category=draft.category,
+            urgency=urgency,
+            danger_kind=draft.danger_kind,
+            hurt=draft.hurt,
+            respond_by=urgency.respond_by(act.now, act.school.hours),
+            due_at=urgency.finish_by(act.now, act.school.hours),
+            version=draft.version + 1,
+        )
+
+    def filed(self, act: Act) -> Event:
+        """Tells whoever handles it; a kind that has its own fixer goes to him at once
+        (practice.md §5.3).
+        """
+        school = act.school
+        notify = self.responders(act)
+        fixer = self.category.fixer
+        if fixer is not None and not (fixer.may(Right.REPAIR) or fixer.may(Right.DISPATCH)):
+            fixer = None
+        if fixer is not None:
+            fixer = school.today_instead(fixer, act.now)
+            notify = [fixer, *school.office()]
+        if self.urgent:
+            notify += school.guards_after_hours(act.now)
+        if self.recorder:
+            notify.append(self.reporter)
+        event = self.note(act, "filed", notify)
+        if fixer is not None:
+            self.move(replace(act, seen=None), "assigned", worker=fixer.id, by_category=True)
+            self.assignee = fixer
+        return event
+
+    def due_steps(self, school: School) -> Iterator[Step]:
+        """What should lie ahead of this repair."""
+        return deadlines.due_steps(self, school)
+
+    def recipients(self, kind: str, school: School, now: datetime) -> list[Person]:
+        """Who hears of it when one of those steps falls due."""
+        return deadlines.recipients(self, kind, school, now)
+
+    def follow_calendar(self, act: Act, before: Hours) -> None:
+        """Moves what is promised for days that lost their school, and back where they have it."""
+        shift_deadlines(self, act, before)
+        restore_deadlines(self, act)
+
+    @classmethod
+    def in_hand_of(cls, person: Person) -> ColumnElement[bool]:
+        """What the person has to repair."""
+        return and_(cls.assignee_id == person.id, cls.state.in_(IN_HAND))
+
+    def hand_over(self, act: Act, to: Person) -> None:
+        """Gives the repair of somebody who leaves to another."""
+        work.hand_over(self, act, to)
+
+    def release(self, act: Act) -> None:
+        """Puts the repair back among those that nobody has."""
+        work.release(self, act)
+
+    def able(self, school: School) -> list[Person]:
+        """Those who handle the kind."""
+        return school.fixers(self.category)
+
+    def sees(self, person: Person) -> bool:
+        """Also those whose kind it is."""
+        return super().sees(person) or person.holds(self.category.role_code)
+
+
+def take_silence_for_danger(draft: Draft, act: Act) -> None:
+    """Left unanswered, the grave dangers are taken for urgent (practice.md §6.2)."""
+    kind = draft.danger_kind
+    if draft.asks_hurt and any(d.kind == kind and d.raises for d in act.school.dangers):
+        draft.urgency = act.school.urgency("urgent")
+        draft.note(act, "unanswered")
