@@ -27,14 +27,12 @@ from bot.runtime import Runtime
 from bot.shutdown import told_to_stop, unless_stopped
 from bot.ticks import Ticks
 from bot.workbook.importer import WorkbookImporter
+from bot.worker import Worker
 from jobs import SCHEDULE, Clock
 from models import defaults
-from models.cases.case import Keeping, Photo
 from models.cases.due import next_due
-from models.documents import PaperOrder
 from models.messaging import Heartbeat, In, Inbound, Outbound
 from models.store import Store
-from models.workbook.deliveries import OPEN, WorkbookIn
 
 log = logging.getLogger(__name__)
 
@@ -71,9 +69,11 @@ class Service:
         self.runtime.application = self.application
         self.inbox = Inbox(self.runtime)
         self.dispatcher = Dispatcher(self.runtime)
+        # What is worked off beside the updates; those that link to the bot wait for its name.
         self.fetcher = Fetcher(self.runtime)
         self.printer = Printer(self.runtime)
         self.importer = WorkbookImporter(self.runtime)
+        self.workers: tuple[Worker, ...] = (self.fetcher, self.printer, self.importer)
         self.greeting = Greeting(self.runtime)
         self.ticks = Ticks(self.runtime)
         self.database_retry = DatabaseRetry()
@@ -175,11 +175,10 @@ class Service:
             while self.inbox.work_once():
                 continue
             await self.dispatcher.send_ready()
-            if not (
-                await self.fetcher.work_once()
-                or await self.printer.work_once()
-                or await self.importer.work_once()
-            ):
+            for worker in self.workers:
+                if await worker.work_once():
+                    break
+            else:
                 break
 
     def quiet(self) -> bool:
@@ -188,11 +187,10 @@ class Service:
             counts = (
                 select(func.count()).select_from(Inbound).where(Inbound.state == In.OPEN),
                 select(func.count()).select_from(Outbound).where(Outbound.state.in_(WAITING)),
-                select(func.count()).select_from(Photo).where(Photo.keeping == Keeping.WAITING),
-                select(func.count())
-                .select_from(PaperOrder)
-                .where(PaperOrder.made_at.is_(None), PaperOrder.failed.is_(False)),
-                select(func.count()).select_from(WorkbookIn).where(WorkbookIn.state.in_(OPEN)),
+                *(
+                    select(func.count()).select_from(worker.wanted().subquery())
+                    for worker in self.workers
+                ),
             )
             return not any(session.scalar(query) for query in counts)
 
@@ -235,9 +233,12 @@ class Service:
             "poll": self._listen,
             "work": self.greeting.once_named(self.inbox.work),
             "send": self.dispatcher.run,
-            "fetch": self.fetcher.run,
-            "print": self.greeting.once_named(self.printer.run),
-            "workbooks": self.importer.run,
+            **{
+                type(worker).__name__: self.greeting.once_named(worker.run)
+                if worker.NEEDS_NAME
+                else worker.run
+                for worker in self.workers
+            },
             "beat": self.beat,
             "clock": self.ticks.watch,
         }

@@ -26,7 +26,7 @@ WORKBOOK = (
     | filters.Document.FileExtension("csv")
     | filters.Document.FileExtension("ods")
 )
-# I18n, a photo, a voice message: whatever can be the answer to a question.
+# Words, a photo, a voice message: whatever can be the answer to a question.
 ANSWER = filters.UpdateType.MESSAGE & ~filters.COMMAND & ~WORKBOOK
 
 

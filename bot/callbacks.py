@@ -52,7 +52,7 @@ class CallbackButton:
 
 
 class CallbackHandler(CallbackQueryHandler[Context, str | None]):
-    """Hands the callback what lies behind the button, as `context.behind`."""
+    """Hands the callback what lies behind the button, as `context.callback_args`."""
 
     def __init__(self, press: CallbackButton, answer: Answer) -> None:
         names = "|".join(re.escape(name) for name in sorted(press.names))

@@ -150,7 +150,7 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         """The case with this id, if this person may see it. Raises `Refused` otherwise."""
         case = self.session.get(kind, case_id)
         if case is None or not case.sees(self.person):
-            raise Refused("ticket.not_found")
+            raise Refused("case.not_found")
         return case
 
     def turn(self, case: Case, page: str = "") -> None:

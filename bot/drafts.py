@@ -87,9 +87,6 @@ def hold(reading: Reading, may_be: str, context: Context) -> Draft:
 
 async def begin(reading: Reading, may_be: str, context: Context) -> str:
     """Opens a draft with the message, and shows its card."""
-    if len(reading.text) > drafts.LONGEST_TEXT:
-        most = drafts.LONGEST_TEXT
-        raise Refused("drafts.too_long", most=most, length=len(reading.text))
     picture = reading.picture
     draft = drafts.start(context.act(), may_be)
     note_author(reading.message, draft, context)
@@ -128,6 +125,6 @@ def gap_of(draft: Draft, view: RenderContext) -> str | None:
 
 def way_back(draft: Draft, view: RenderContext, page: str = "") -> Rows:
     """The row that leads back to the page above; where that asks the same again, out of it."""
-    if page or gap_of(draft, view) not in ("place", "category"):
+    if page or gap_of(draft, view) in (None, "text"):
         return [[PAGE.button(view.i18n.plain("button.back"), draft.id, page or "front")]]
     return [[CANCEL.button(view.i18n.plain("button.cancel"), draft.id)]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram.ext import CommandHandler, filters
 
@@ -15,13 +15,16 @@ from bot.callbacks import Answer, CallbackButton
 from bot.context import Context
 from bot.dialogue import Dialogues, Handler
 from bot.documents.making import Document, Order
+from bot.keyboards import grid
 from bot.reading import Offer, Reading
-from bot.transaction import CardKind, DraftKind, Registry, RenderContext, Rendered
+from bot.transaction import CardKind, DraftKind, Registry, RenderContext, Rendered, Rows
 from models.cases.case import Case, Event
 from models.cases.due import DayKind, DueKind
 from models.people.person import Person, Right
 from models.school import School
 
+K = TypeVar("K")
+V = TypeVar("V")
 Sees = Callable[[Person], bool]
 
 
@@ -116,19 +119,20 @@ class Features:
         return iter(self.every)
 
     def registry(self) -> Registry:
-        """How everything reads that they bring."""
+        """How everything reads that they bring. Raises `ValueError` where two bring the same."""
+        every = self.every
         return Registry(
-            cards={card.kind: card for one in self.every for card in one.cards},
-            news={kind: render for one in self.every for kind, render in one.news.items()},
-            drafts={kind.name: kind for one in self.every for kind in one.drafts},
-            due={kind.name: kind for one in self.every for kind in one.due},
-            days={kind.name: kind for one in self.every for kind in one.days},
-            owners={
-                name: one.name
-                for one in self.every
+            cards=_one_of_each((card.kind, card) for one in every for card in one.cards),
+            news=_one_of_each(pair for one in every for pair in one.news.items()),
+            drafts=_one_of_each((kind.name, kind) for one in every for kind in one.drafts),
+            due=_one_of_each((kind.name, kind) for one in every for kind in one.due),
+            days=_one_of_each((kind.name, kind) for one in every for kind in one.days),
+            owners=_one_of_each(
+                (name, one.name)
+                for one in every
                 for name in (*(kind.name for kind in one.due), *(kind.name for kind in one.days))
-            },
-            documents={kind: make for one in self.every for kind, make in one.documents.items()},
+            ),
+            documents=_one_of_each(pair for one in every for pair in one.documents.items()),
         )
 
     def dialogues(self) -> Dialogues:
@@ -138,7 +142,7 @@ class Features:
             for one in self.every
             for handler in (*(command_handler(each) for each in one.commands), *one.entry)
         ]
-        states = {state: table for one in self.every for state, table in one.states.items()}
+        states = _one_of_each(pair for one in self.every for pair in one.states.items())
         return Dialogues(entries, states, [handler for one in self.every for handler in one.last])
 
     def strangers(self) -> Dialogues:
@@ -148,9 +152,24 @@ class Features:
         return ways[0]
 
 
+def _one_of_each(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
+    found: dict[K, V] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"two features bring {key!r}")
+        found[key] = value
+    return found
+
+
 def command_handler(command: Command) -> Handler:
     """A command in a message, never in an edit."""
     return CommandHandler(command.name, command.answer, filters.UpdateType.MESSAGE)
+
+
+def rows_of(buttons: Iterable[MenuButton], context: Context) -> Rows:
+    """The buttons that this person may press, one below the other, in the order of their ranks."""
+    seen = sorted((one for one in buttons if one.sees(context.person)), key=lambda one: one.rank)
+    return grid((one.press.button(one.label(context), *one.args) for one in seen), 1)
 
 
 def features_of(context: Context) -> Features:

@@ -8,7 +8,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot import cards
-from bot.runtime import Runtime
 from bot.worker import Worker
 from models.cases.case import Event, Keeping, Photo
 from models.picture import BadPicture, clean_picture
@@ -22,9 +21,6 @@ class Fetcher(Worker):
     FIRST_PAUSE = 5.0
     LONGEST_PAUSE = 3600.0
     EXPECTED = (*Worker.EXPECTED, BadPicture)
-
-    def __init__(self, runtime: Runtime) -> None:
-        super().__init__(runtime, runtime.files)
 
     def wanted(self) -> Select[int]:
         """The pictures that are not here yet."""

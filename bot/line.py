@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -54,7 +54,7 @@ class Line:
     until that is answered, nothing else is begun. `woken` are those who wait for the line.
     """
 
-    def __init__(self, *woken: asyncio.Event) -> None:
+    def __init__(self, woken: Sequence[asyncio.Event]) -> None:
         self.woken = woken
         self.in_doubt = False
         self.down = False

@@ -39,7 +39,7 @@ class Runtime:
     """Database, clocks, store and the application, for the loops that share them."""
 
     application: App
-    # Given by whoever holds the database (`db.alone`).
+    # Given by whoever holds the database (`db.single_instance`).
     writing: Callable[[], AbstractContextManager[Session]]
 
     def __init__(
@@ -60,16 +60,20 @@ class Runtime:
         self.reading = readers(engine)
         self.incoming = asyncio.Event()
         self.outgoing = asyncio.Event()
-        self.files = asyncio.Event()
-        self.papers = asyncio.Event()
-        self.workbooks = asyncio.Event()
-        self.line = Line(self.outgoing, self.files, self.papers, self.workbooks)
+        # What looks for rows whenever something was committed, or the line works again.
+        self.wakers = [self.outgoing]
+        self.line = Line(self.wakers)
         self.polled_at: datetime = real_now()
 
     @property
     def bot(self) -> ExtBot[Any]:
         """The bot, for the loops that may call Telegram."""
         return self.application.bot
+
+    def waker(self) -> asyncio.Event:
+        """Comes true whenever something was committed, for one more loop that looks for rows."""
+        self.wakers.append(asyncio.Event())
+        return self.wakers[-1]
 
     @contextmanager
     def unit(self) -> Iterator[UnitOfWork]:
@@ -87,8 +91,8 @@ class Runtime:
                 unit.leave()
             failpoints.reached("unit.before_commit")
         failpoints.reached("unit.after_commit")
-        for loop in (self.outgoing, self.files, self.papers, self.workbooks):
-            loop.set()
+        for waker in self.wakers:
+            waker.set()
 
     def say_no(self, unit: UnitOfWork, update: Update, refusal: Refused) -> None:
         """Says a refusal's sentence where it was asked, and draws a pressed card as it now is."""

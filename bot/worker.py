@@ -51,9 +51,12 @@ class Worker:
     # Faults that need no trace in the log.
     EXPECTED: ClassVar[tuple[type[Exception], ...]] = (*PASSING, Gone)
 
-    def __init__(self, runtime: Runtime, woken: asyncio.Event) -> None:
+    # Whether it begins only when Telegram has said how the bot is called.
+    NEEDS_NAME: ClassVar[bool] = False
+
+    def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
-        self.woken = woken
+        self.woken = runtime.waker()
         self.holds: Holds[int] = Holds(runtime.line)
 
     def wanted(self) -> Select[int]:

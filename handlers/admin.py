@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.callbacks import CallbackButton
 from bot.context import Context
-from bot.feature import Command, Feature, MenuButton, features_of, named, whoever_may
+from bot.feature import Command, Feature, MenuButton, features_of, named, rows_of, whoever_may
 from models.people.person import Right
 
 ADMIN = CallbackButton("menu.admin", formerly="m_admin")
@@ -16,11 +16,7 @@ SEES = whoever_may(Right.ADMIN)
 async def admin(update: Update, context: Context) -> None:
     """What an administrator looks after."""
     context.act().must(Right.ADMIN)
-    every = (one for feature in features_of(context) for one in feature.admin)
-    rows = [
-        [one.press.button(one.label(context), *one.args)]
-        for one in sorted(every, key=lambda one: one.rank)
-    ]
+    rows = rows_of((one for feature in features_of(context) for one in feature.admin), context)
     await context.say("menu.admin_head", rows, count=len(context.school.people))
 
 

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import MessageHandler
 
-from bot import attachments
+from bot import attachments, cards
 from bot.attachments import ANSWER
 from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.drafts import hold, show
 from bot.feature import Feature, features_of
+from bot.keyboards import grid
 from bot.reading import DRAFTING, Reading
 from bot.transaction import Rows
 from models.base import Refused
@@ -27,7 +28,8 @@ from models.cases import draft as drafts
 from models.cases.case import Case, Photo
 from models.cases.draft import Draft, DraftState
 
-# Makes a draft of this kind of what was said: free_text.as:<kind>, or of a draft that is held.
+NOBODYS = ""
+# Makes a draft of this kind of what was said: free_text.as:<kind>:<draft>.
 AS = CallbackButton("free_text.as")
 
 
@@ -41,7 +43,8 @@ async def message(update: Update, context: Context) -> str | None:
     if reading.earlier is not None:
         await album_part(reading, reading.earlier, context)
         return None
-    if reading.answers is not None and await replied(reading, reading.answers, context):
+    if reading.answers is not None:
+        await replied(reading, reading.answers, context)
         return None
     offers = [
         offer
@@ -56,57 +59,61 @@ async def message(update: Update, context: Context) -> str | None:
     surest = [offer for offer in offers if offer.sure == best]
     kinds = list(dict.fromkeys(offer.new for offer in surest if offer.new))
     if surest[0].new and len(kinds) > 1:
-        return await ask_kind(reading, kinds, context)
+        await ask_kind(reading, kinds, context)
+        return None
     return await surest[0].do()
 
 
-async def replied(reading: Reading, case: Case, context: Context) -> bool:
-    """Takes a reply to a message about a case. Returns whether its feature takes any."""
+async def replied(reading: Reading, case: Case, context: Context) -> None:
+    """Takes a reply to a message about a case: the feature's own way, else as a comment."""
     for feature in features_of(context):
         reply = feature.replies.get(type(case))
         if reply is not None:
             await reply(case, reading, context)
-            return True
-    return False
+            return
+    holders = cards.holders(context.unit, case)
+    event = case.comment(context.act(), holders, reading.text)
+    attachments.keep(reading.message, context, case, event)
+    await context.say("case.comment_added")
 
 
 async def album_part(reading: Reading, earlier: Photo, context: Context) -> None:
-    """A later part of an album goes where its first part went, even after 提交."""
+    """A later part of an album goes where its first part went, even after 提交; what it says is
+    kept with it.
+    """
     case = context.session.get_one(Case, earlier.case_id)
+    if reading.text and not isinstance(case, Draft):
+        await replied(reading, case, context)
+        return
     attachments.keep(reading.message, context, case, earlier.event)
     if reading.text and isinstance(case, Draft) and case.state == DraftState.DRAFT:
         drafts.add_text(case, context.act(), reading.text)
 
 
-async def ask_kind(reading: Reading, kinds: Sequence[str], context: Context) -> str:
+async def ask_kind(reading: Reading, kinds: Sequence[str], context: Context) -> None:
     """Two features are equally sure: the person says which it is; what was said is kept."""
-    held = hold(reading, kinds[0], context)
+    held = hold(reading, NOBODYS, context)
     said = held.text or context.i18n.plain("free_text.photo")
-    context.ask(draft=held.id)
-    await context.say("free_text.which", _kinds(kinds, context, held.id), words=said)
-    return DRAFTING
+    await context.say("free_text.which", _kinds(kinds, held, context), words=said)
 
 
 async def nobodys(reading: Reading, context: Context) -> None:
     """What nobody wants: 谢谢 and 在吗 get a short answer (practice.md §4.3); anything else, what
-    can be told here, one press away.
+    can be told here, one press away. What was said is kept until then.
     """
     if reading.is_small_talk:
         key = "welcome" if reading.is_thanks else "hello" if reading.is_greeting else "fine"
         await context.say(f"free_text.{key}")
         return
-    if len(reading.text) > drafts.LONGEST_TEXT:
-        most = drafts.LONGEST_TEXT
-        raise Refused("drafts.too_long", most=most, length=len(reading.text))
-    context.ask(text=reading.text)
+    held = hold(reading, NOBODYS, context)
     kinds = list(context.unit.registry.drafts)
-    await context.say("free_text.nobody", _kinds(kinds, context), words=reading.text)
+    await context.say("free_text.nobody", _kinds(kinds, held, context), words=reading.text)
 
 
-def _kinds(kinds: Sequence[str], context: Context, *held: int) -> Rows:
+def _kinds(kinds: Sequence[str], held: Draft, context: Context) -> Rows:
     i18n, known = context.i18n, context.unit.registry.drafts
-    features = {kind: known[kind].kind.FEATURE for kind in kinds}
-    return [[AS.button(i18n.plain(f"{of}.kind"), kind, *held)] for kind, of in features.items()]
+    named = ((kind, f"{known[kind].kind.FEATURE}.kind") for kind in kinds)
+    return grid((AS.button(i18n.plain(key), kind, held.id) for kind, key in named), 1)
 
 
 async def as_kind(update: Update, context: Context) -> str:
@@ -114,17 +121,9 @@ async def as_kind(update: Update, context: Context) -> str:
     kind = context.part(0)
     if kind not in context.unit.registry.drafts:
         raise Refused("stale")
-    if len(context.callback_args) > 1:
-        held = context.find(Draft, context.number(1))
-        if held.state != DraftState.DRAFT:
-            raise Refused("stale")
-        held.may_be = kind
-        return show(held, context)
-    text = context.dialogue.data.get("text")
-    if not text:
-        raise Refused("stale")
-    draft = drafts.start(context.act(), kind, text)
-    return show(draft, context)
+    held = context.find(Draft, context.number(1))
+    drafts.choose_kind(held, context.act(), kind)
+    return show(held, context)
 
 
 FEATURE = Feature(

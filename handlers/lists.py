@@ -72,8 +72,10 @@ async def look_up(update: Update, context: Context) -> None:
 
 async def turn(update: Update, context: Context) -> None:
     """Turns a page of /my, or of what was looked for last."""
-    start = context.number(1)
-    shown = _found(context, start) if context.part(0) == "find" else _mine(context, start)
+    of, start = context.part(0), context.number(1)
+    if of not in ("my", "find"):
+        raise Refused("stale")
+    shown = _found(context, start) if of == "find" else _mine(context, start)
     await context.edit_html(update, shown.text, shown.rows)
 
 

@@ -9,7 +9,7 @@ from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.dialogue import END
 from bot.drafts import RESUME
-from bot.feature import Command, Feature, Help, features_of
+from bot.feature import Command, Feature, Help, features_of, rows_of
 from bot.i18n import LANGUAGES
 from bot.transaction import Rows
 from models.cases.draft import drafts_of
@@ -67,10 +67,8 @@ async def menu(update: Update, context: Context) -> str | None:
 
 
 def rows(context: Context) -> Rows:
-    """The buttons of the menu that this person may press."""
-    every = (one for feature in features_of(context) for one in feature.menu)
-    seen = sorted((one for one in every if one.sees(context.person)), key=lambda one: one.rank)
-    return [[one.press.button(one.label(context), *one.args)] for one in seen]
+    """The menu of this person."""
+    return rows_of((one for feature in features_of(context) for one in feature.menu), context)
 
 
 async def help_(update: Update, context: Context) -> None:

@@ -84,3 +84,10 @@ class Named:
     def name_in(self, language: str) -> str:
         """The name in the reader's language."""
         return in_language(language, self.zh, self.en)
+
+
+def must_fit(text: str, most: int) -> str:
+    """The text, if it has no more than so many signs. Raises `Refused` otherwise."""
+    if len(text) > most:
+        raise Refused("text.too_long", most=most, length=len(text))
+    return text

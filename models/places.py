@@ -62,6 +62,13 @@ class Place(Named, Base):
         session = Session.object_session(self)
         if session is None or self.parent is None:
             return False
+        # Every card and list of one transaction asks this of the same place.
+        known: dict[tuple[int, str], bool] = session.info.setdefault("namesakes", {})
+        if (self.id, self.zh) not in known:
+            known[self.id, self.zh] = self._looks_for_a_namesake(session)
+        return known[self.id, self.zh]
+
+    def _looks_for_a_namesake(self, session: Session) -> bool:
         same = select(Place).where(Place.active, Place.zh == self.zh, Place.id != self.id)
         way = [step.zh for step in self.path()[1:]]
         return any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,14 +15,15 @@ from models.base import Base, Named, in_language
 from models.calendar.china_holidays import china
 from models.calendar.hours import Break, BreakKind, Hours, Term, Timetable, Workday
 from models.calendar.school_days import Bells
-from models.language import PlaceEntry, Places, say_place_names
+from models.deadlines import Deadline
+from models.gazetteer import gazetteer
+from models.language import Places
 from models.messaging import Chat
 from models.people.person import Person, Right, Role, by_name
 from models.places import Place
 from models.settings import SchoolSettings, Setting
 
 PRINCIPAL, VICE_PRINCIPAL = "R01", "R02"
-PlaceRow = tuple[int, int | None, str, str, str, str, str, tuple[str, ...]]
 
 
 class Category(Named, Base):
@@ -77,7 +78,7 @@ class Urgency(Named, Base):
 
 
 class Danger(Base):
-    """I18n that make the bot ask whether somebody could be hurt, and what to say at once."""
+    """Words that make the bot ask whether somebody could be hurt, and what to say at once."""
 
     __tablename__ = "danger"
 
@@ -105,29 +106,6 @@ class Firm(Base):
     name: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(30), default="")
     active: Mapped[bool] = mapped_column(default=True)
-
-
-@lru_cache(maxsize=2)
-def _gazetteer(rows: tuple[PlaceRow, ...]) -> Places:
-    """The places by all their names; built anew only when a row has changed."""
-    known: dict[int, Place] = {}
-    for place_id, parent_id, code, kind, zh, en, class_name, aliases in rows:
-        known[place_id] = Place(
-            id=place_id,
-            parent=known.get(parent_id) if parent_id else None,
-            code=code,
-            kind=kind,
-            zh=zh,
-            en=en,
-            class_name=class_name,
-            aliases=list(aliases),
-        )
-    return Places(
-        [
-            PlaceEntry(place.id, place.zh, place.full("zh-CN"), say_place_names(place))
-            for place in known.values()
-        ]
-    )
 
 
 class School:
@@ -261,6 +239,15 @@ class School:
         return self.session.get_one(Category, code)
 
     @cached_property
+    def deadlines(self) -> dict[str, Deadline]:
+        """How long things may take, and who hears, by the code of the row."""
+        return {row.code: row for row in self.session.scalars(select(Deadline))}
+
+    def deadline(self, code: str) -> Deadline:
+        """The row of 时限与升级 with this code."""
+        return self.deadlines[code]
+
+    @cached_property
     def urgencies(self) -> list[Urgency]:
         """The three degrees, the calmest first."""
         return list(self.session.scalars(select(Urgency).order_by(Urgency.position)))
@@ -283,7 +270,7 @@ class School:
         )  # fmt: skip
         query = select(*columns).where(Place.active).order_by(Place.position, Place.id)
         found = self.session.execute(query)
-        return _gazetteer(tuple((*row[:-1], tuple(row.aliases)) for row in found))
+        return gazetteer(tuple((*row[:-1], tuple(row.aliases)) for row in found))
 
     def children(self, parent: Place | None) -> list[Place]:
         """The places right below one, or the tops of the tree."""

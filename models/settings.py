@@ -49,10 +49,6 @@ class SchoolSettings(BaseModel):
     draft_offer_minutes: int
     nudge_hours: float
     same_trouble_minutes: int
-    late_office_minutes_urgent: int
-    late_leader_minutes_urgent: int
-    late_again_minutes_urgent: int
-    late_office_school_hours: float
     reopen_days: int
     # A workbook that leaves out more rows of a sheet than this, or more in a hundred, is asked
     # about first.

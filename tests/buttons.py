@@ -49,7 +49,7 @@ OF_DRAFTS = {"file", "discard", "join_instead", "set_reporter", "answer_hurt"}
 def press(name: str, case: Case, act: Act, *given: Any) -> Any:
     """Presses a button. One that hangs on no card of this kind finds no case of its kind."""
     if (name in OF_DRAFTS) != isinstance(case, Draft):
-        raise Refused("ticket.not_found")
+        raise Refused("case.not_found")
     return PRESSES[name][0](case, act, *given)
 
 

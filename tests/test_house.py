@@ -177,7 +177,7 @@ KEY = re.compile(r"[a-z0-9_.]+")
 
 
 def spoken(path: Path) -> Iterator[str]:
-    """I18n for people that a handler writes out instead of naming a sentence."""
+    """Words for people that a handler writes out instead of naming a sentence."""
     for node in ast.walk(tree(path)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue

@@ -8,7 +8,6 @@ from sqlalchemy import Select, select
 
 from bot.documents.making import Document, Order
 from bot.i18n import I18n, language_of
-from bot.runtime import Runtime
 from bot.worker import Worker
 from models.documents import PaperOrder
 from models.school import School
@@ -17,8 +16,7 @@ from models.school import School
 class Printer(Worker):
     """Makes one paper after the other, in a thread of its own."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        super().__init__(runtime, runtime.papers)
+    NEEDS_NAME = True
 
     def wanted(self) -> Select[int]:
         """The papers that were asked for."""

@@ -13,7 +13,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.i18n import I18n, language_of
-from bot.runtime import Runtime
 from bot.transaction import Rendered
 from bot.unit_of_work import UnitOfWork
 from bot.workbook.buttons import choices
@@ -39,9 +38,6 @@ class WorkbookImporter(Worker):
     TRIES = 12
     FIRST_PAUSE = 2.0
     LONGEST_PAUSE = 600.0
-
-    def __init__(self, runtime: Runtime) -> None:
-        super().__init__(runtime, runtime.workbooks)
 
     def wanted(self) -> Select[int]:
         """The workbooks that wait for an answer, or for being applied."""

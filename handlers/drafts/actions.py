@@ -10,6 +10,7 @@ from bot.drafts import CANCEL, PAGE, RESUME, file_draft, keep_open, of_button, r
 from handlers.drafts.card import HURT, PLACE, REPORTER, SUBMIT
 from models.base import Refused
 from models.cases import draft as drafts
+from models.cases.filing import gap_key
 from models.people.person import Person, Right
 from models.places import Place
 
@@ -19,13 +20,13 @@ PAGES = ("front", "place", "for")
 async def page(update: Update, context: Context) -> str:
     """Turns up another page."""
     draft, wanted = of_button(context), context.part(1)
-    side, below, start = wanted.partition("-")
+    name, below, start = wanted.partition("-")
     kinds_own = context.unit.registry.draft_kind(draft).pages
-    if side not in PAGES and side not in kinds_own:
+    if name not in PAGES and name not in kinds_own:
         raise Refused("stale")
     if below:
         number_in(start)
-    if side == "for":
+    if name == "for":
         context.act().must(Right.RECORD)
     if wanted == "place":
         draft.place_choices = None
@@ -54,12 +55,12 @@ async def reporter(update: Update, context: Context) -> str:
 
 
 async def submit(update: Update, context: Context) -> str:
-    """Files it, unless something is missing, or something must be answered first."""
+    """Files the draft, unless something is missing, or something must be answered first."""
     draft, act = of_button(context), context.act()
     kind = context.unit.registry.draft_kind(draft)
     gap = kind.kind.missing(draft)
     if gap is not None:
-        context.toast(f"drafts.missing_{gap}")
+        context.toast(gap_key(kind.kind, gap))
         return keep_open(draft, context, "" if gap == "text" else gap)
     if asks := kind.asks_first(draft, act):
         return keep_open(draft, context, asks)

@@ -8,7 +8,6 @@ from bot import attachments, cards
 from bot.context import Context
 from bot.drafts import begin
 from bot.reading import DRAFTING, Offer, Reading, Sure
-from models.base import Refused
 from models.cases import draft as drafts
 from models.cases.draft import Draft
 from models.places import Place
@@ -45,8 +44,6 @@ async def _another(reading: Reading, draft: Draft, context: Context) -> str:
 async def _more(reading: Reading, draft: Draft, context: Context) -> str:
     """Adds the message to the draft."""
     act, text, picture = context.act(), reading.text, reading.picture
-    if len(text) > drafts.LONGEST_TEXT:
-        raise Refused("drafts.too_long", most=drafts.LONGEST_TEXT, length=len(text))
     kind = context.unit.registry.draft_kind(draft).kind
     card = cards.card_of(context.unit, draft, context.person)
     page = card.page if card else ""

@@ -7,7 +7,7 @@ from telegram import Message
 from bot import attachments, cards
 from bot.context import Context
 from bot.reading import Reading
-from models.base import Refused
+from models.base import must_fit
 from models.repairs import Repair
 from models.tickets import closing, work
 
@@ -15,11 +15,11 @@ LONGEST = 1000
 
 
 async def reply(repair: Repair, reading: Reading, context: Context) -> None:
-    """Takes a reply to any message about the repair."""
+    """Takes a reply to any message about the repair, or more of an album that belongs to it."""
     replied = reading.message.reply_to_message
-    assert replied is not None
-    cards.adopt(context.unit, repair, context.person, replied.message_id)
-    await say_on(repair, must_be_short(reading.text), reading.message, context)
+    if replied is not None:
+        cards.adopt(context.unit, repair, context.person, replied.message_id)
+    await say_on(repair, must_fit(reading.text, LONGEST), reading.message, context)
 
 
 async def say_on(repair: Repair, text: str, message: Message, context: Context) -> None:
@@ -31,11 +31,4 @@ async def say_on(repair: Repair, text: str, message: Message, context: Context) 
     else:
         event = closing.comment(repair, act, text)
     attachments.keep(message, context, repair, event)
-    await context.say("repairs.comment.added")
-
-
-def must_be_short(text: str) -> str:
-    """The text, if it is short enough. Raises `Refused` otherwise."""
-    if len(text) > LONGEST:
-        raise Refused("drafts.too_long", most=LONGEST, length=len(text))
-    return text
+    await context.say("case.comment_added")

@@ -22,9 +22,11 @@ def offers(reading: Reading, context: Context) -> Iterator[Offer]:
     if (held := follow_ups.held_open(reading, context)) is not None:
         yield Offer(Sure.CERTAIN, partial(follow_ups.more, reading, held, context))
     yield from _asked(reading, context)
-    if reading.draft is not None:
+    yield from _given(reading, context)
+    if reading.draft is not None and reading.draft.may_be == REPAIR:
         return
-    yield from _known(reading, context)
+    if reading.draft is None:
+        yield from _known(reading, context)
     if _is_new(reading):
         sure = Sure.LIKELY if reading.categories or reading.danger else Sure.MAYBE
         yield Offer(sure, partial(begin, reading, REPAIR, context), new=REPAIR)
@@ -82,15 +84,18 @@ def _known(reading: Reading, context: Context) -> Iterator[Offer]:
         yield Offer(Sure.LIKELY, partial(_finished, mine, reading, context))
     elif not reading.has_file and (own := _own(reading, context)) is not None:
         yield Offer(Sure.LIKELY, partial(_bring, *own, context))
-    elif reading.is_small_talk and not reading.has_file:
-        if not (reading.is_thanks or reading.is_greeting) and (
-            given := follow_ups.given_to(context)
-        ):
-            yield Offer(Sure.LIKELY, partial(_bring, "fine_accept", given, context))
-    elif reading.is_follow_up or reading.is_done or reading.names_nothing:
-        waiting = follow_ups.open_ones(context)
-        if waiting:
+    elif waiting := follow_ups.open_ones(context):
+        if reading.is_follow_up or reading.is_done:
             yield Offer(Sure.LIKELY, partial(_which, waiting, reading, context))
+        elif reading.names_nothing:
+            yield Offer(Sure.MAYBE, partial(_which, waiting, reading, context))
+
+
+def _given(reading: Reading, context: Context) -> Iterator[Offer]:
+    """收到 to what was given and waits for 接单: the cards with the button."""
+    plain = reading.is_small_talk and not (reading.is_thanks or reading.is_greeting)
+    if plain and not reading.has_file and (given := follow_ups.given_to(context)):
+        yield Offer(Sure.LIKELY, partial(_bring, "fine_accept", given, context))
 
 
 def _bare_photo(reading: Reading, context: Context) -> Iterator[Offer]:
@@ -98,9 +103,9 @@ def _bare_photo(reading: Reading, context: Context) -> Iterator[Offer]:
     if not reading.message.photo:
         return
     if mine := follow_ups.finished_ones(reading, context):
-        yield Offer(Sure.LIKELY, partial(_finished, mine, reading, context))
+        yield Offer(Sure.MAYBE, partial(_finished, mine, reading, context))
     elif lately := follow_ups.finished_lately(context):
-        yield Offer(Sure.LIKELY, partial(_which, lately, reading, context))
+        yield Offer(Sure.MAYBE, partial(_which, lately, reading, context))
 
 
 def _own(reading: Reading, context: Context) -> tuple[str, list[Repair]] | None:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from sqlalchemy import select, tuple_
 
+from bot.keyboards import grid
 from bot.transaction import RenderContext, Rows
 from handlers.repairs import buttons as b
 from handlers.repairs.titles import title
@@ -91,7 +92,7 @@ def _days(repair: Repair, view: RenderContext, what: str) -> Rows:
         label = f"{i18n.day(day)} {i18n.weekday(day)}"
         data = (repair.id, repair.version, what, f"{day:%y%m%d}")
         buttons.append(b.UNTIL.button(label, *data))
-    return [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    return grid(buttons, 2)
 
 
 def _more(repair: Repair, view: RenderContext) -> Rows:

@@ -21,10 +21,10 @@ from bot.dialogue import END, Handler
 from bot.i18n import tidy
 from bot.timeline import sentence
 from handlers.repairs import buttons as b
-from handlers.repairs.comments import must_be_short, say_on
+from handlers.repairs.comments import LONGEST, say_on
 from handlers.repairs.verbs import pressed
 from models.act import Act
-from models.base import Refused
+from models.base import Refused, must_fit
 from models.cases.case import Event
 from models.language.dates import read_date
 from models.repairs import Repair, afterwards
@@ -88,7 +88,7 @@ async def text(update: Update, context: Context) -> str | None:
     """The words came: does what they were asked for."""
     message = update.message
     assert message is not None
-    text = must_be_short(tidy(message.text or message.caption or ""))
+    text = must_fit(tidy(message.text or message.caption or ""), LONGEST)
     repair, verb = _asked(context), context.dialogue.data["verb"]
     picture = attachments.picture_in(message)
     if verb in ("comment", "answer"):
@@ -146,7 +146,7 @@ async def result(update: Update, context: Context) -> str | None:
         attachments.keep(update.message, context, repair)
         await context.say("photo.voice_hint" if picture else "repairs.ask.photo_please")
         return None
-    said = must_be_short(tidy(update.message.caption or ""))
+    said = must_fit(tidy(update.message.caption or ""), LONGEST)
     if not work.can_finish(repair, context.act()):
         return await _too_late(update.message, said, repair, context)
     event = work.finish(repair, context.act())
@@ -210,7 +210,7 @@ async def firm(update: Update, context: Context) -> str | None:
 async def costs(update: Update, context: Context) -> str | None:
     """Materials and money in one line: 龙头1个 35."""
     assert update.message is not None
-    text = must_be_short(tidy(update.message.text or ""))
+    text = must_fit(tidy(update.message.text or ""), LONGEST)
     *materials, last = text.split() or [""]
     cost = _sum_in(last)
     if cost is None:

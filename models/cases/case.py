@@ -103,6 +103,10 @@ class Case(Base):
         self.events.append(event)
         return event
 
+    def comment(self, act: Act, people: Iterable[Person], text: str) -> Event:
+        """Writes words beside the case's way; these people hear them."""
+        return self.note(act, "comment", people, is_step=False, words=text)
+
     @property
     def pictures(self) -> int:
         """How many pictures there are to see; one that did not arrive is none."""

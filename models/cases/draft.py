@@ -11,7 +11,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.act import Act
-from models.base import Refused
+from models.base import Refused, must_fit
 from models.cases.case import Case, Event
 from models.cases.step import Step
 from models.language import PlaceReading, gist_of, read_categories, read_danger
@@ -42,8 +42,8 @@ class Draft(Case):
     # For whom it is told; whoever writes it for another is the recorder.
     reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     recorder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # The kind of case that it is most likely to become.
-    may_be: Mapped[str] = mapped_column(String(12))
+    # The kind of case that it is most likely to become; empty where nobody knows yet.
+    may_be: Mapped[str] = mapped_column(String(12), default="")
     # What the words could also mean, offered as buttons; never chosen without a person.
     place_choices: Mapped[list[int] | None]
     said_place: Mapped[str | None] = mapped_column(String(60))
@@ -87,8 +87,10 @@ class Draft(Case):
         return person is self.writer
 
     def due_steps(self, school: School) -> Iterator[Step]:
-        """Once, after a while, the draft is offered again (practice.md §3.4)."""
-        if self.state == DraftState.DRAFT:
+        """Once, after a while, the draft is offered again (practice.md §3.4); not what was said
+        and is nothing yet.
+        """
+        if self.state == DraftState.DRAFT and self.may_be:
             wait = timedelta(minutes=school.rules.draft_offer_minutes)
             at = school.hours.polite(self.opened_at + wait)
             yield Step("draft.offer", self.opened_at, at)
@@ -123,6 +125,7 @@ def drafts_of(session: Session, person: Person) -> Sequence[Draft]:
     """What the person began and has not filed, the newest first."""
     query = select(Draft).where(
         Draft.state == DraftState.DRAFT,
+        Draft.may_be != "",
         (Draft.reporter_id == person.id) & Draft.recorder_id.is_(None)
         | (Draft.recorder_id == person.id),
     )
@@ -135,6 +138,8 @@ def must_write(draft: Draft, act: Act) -> None:
         raise Refused("gate.switched_off")
     if act.by is not draft.writer:
         raise Refused("ticket.reporter_only", who=draft.reporter)
+    if draft.state == DraftState.DISCARDED:
+        raise Refused("drafts.gone")
     if draft.state != DraftState.DRAFT:
         raise Refused("drafts.filed", number=(draft.became and draft.became.number) or "")
 
@@ -146,9 +151,7 @@ def add_text(draft: Draft, act: Act, text: str) -> None:
     """
     must_write(draft, act)
     together = f"{draft.text}\n{text}".strip()
-    if len(together) > LONGEST_TEXT:
-        raise Refused("drafts.too_long", most=LONGEST_TEXT, length=len(together))
-    draft.text = together
+    draft.text = must_fit(together, LONGEST_TEXT)
     read(draft, act, text)
 
 
@@ -185,6 +188,14 @@ def _read_place(text: str, newest: str, school: School) -> PlaceReading:
     if any(latest.sure in {step.id for step in place.path()[:-1]} for place in below):
         return whole
     return latest
+
+
+def choose_kind(draft: Draft, act: Act, kind: str) -> None:
+    """The person says what it is. Raises `Refused` where that was said already."""
+    must_write(draft, act)
+    if draft.may_be:
+        raise Refused("stale")
+    draft.may_be = kind
 
 
 def set_place(draft: Draft, act: Act, place: Place) -> None:
@@ -228,13 +239,13 @@ def set_reporter(draft: Draft, act: Act, reporter: Person) -> None:
 
 
 def discard(draft: Draft, act: Act) -> Event:
-    """Throws the draft away; the row stays."""
+    """Discards the draft; the row stays."""
     must_write(draft, act)
     end(draft, act, DraftState.DISCARDED)
     return draft.note(act, "discarded")
 
 
 def end(draft: Draft, act: Act, state: DraftState) -> None:
-    """Closes the draft: it was filed, or thrown away."""
+    """Closes the draft: it was filed, or discarded."""
     draft.version += 1
     draft.state, draft.state_at = state, act.now

@@ -46,6 +46,11 @@ class FromDraft(Case):
 F = TypeVar("F", bound=FromDraft)
 
 
+def gap_key(kind: type[FromDraft], gap: str) -> str:
+    """The sentence that says what is missing: words and a place everywhere in the same words."""
+    return f"drafts.missing_{gap}" if gap in ("text", "place") else f"{kind.FEATURE}.missing_{gap}"
+
+
 def file(draft: Draft, act: Act, as_: type[F]) -> F:
     """Files the draft as a case of this kind: it gets its number, and the card, the photos and the
     events of the draft; whoever handles it is told.
@@ -54,7 +59,7 @@ def file(draft: Draft, act: Act, as_: type[F]) -> F:
     """
     must_write(draft, act)
     if gap := as_.missing(draft):
-        raise Refused(f"drafts.missing_{gap}")
+        raise Refused(gap_key(as_, gap))
     session, school = act.school.session, act.school
     case = as_.from_draft(draft, act)
     case.number = next_number(session, as_.PREFIX, school.today(act.now))

@@ -1,4 +1,4 @@
-"""I18n that weigh less than the name of a thing: what is wrong with it, and where it stands."""
+"""Words that weigh less than the name of a thing: what is wrong with it, and where it stands."""
 
 from __future__ import annotations
 

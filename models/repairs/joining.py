@@ -33,7 +33,7 @@ def split(draft: Draft, act: Act) -> Draft:
     """Two things in one sentence become two drafts (302 灯和门锁都坏了)."""
     must_write(draft, act)
     if draft.second_category is None:
-        raise Refused("drafts.nothing_to_split")
+        raise Refused("repairs.draft.nothing_to_split")
     twin = start(act, draft.may_be, place=draft.place)
     twin.text, twin.gist, twin.said_place = draft.text, "", draft.said_place
     twin.reporter, twin.recorder = draft.reporter, draft.recorder

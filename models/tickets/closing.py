@@ -187,7 +187,7 @@ def nudge(ticket: Ticket, act: Act) -> Event:
 def comment(ticket: Ticket, act: Act, text: str) -> Event:
     """A reply to the card: it reaches the others on the ticket."""
     if not ticket.sees(act.by):
-        raise Refused("ticket.not_found")
+        raise Refused("case.not_found")
     if ticket.paused_at is not None and act.by is ticket.reporter:
         raise Refused("ticket.answer_first")
     others = [ticket.reporter, *ticket.joined]
@@ -195,4 +195,4 @@ def comment(ticket: Ticket, act: Act, text: str) -> Event:
         others.append(ticket.assignee)
     else:
         others.extend(act.school.office())
-    return ticket.note(act, "comment", others, is_step=False, words=text)
+    return ticket.comment(act, others, text)

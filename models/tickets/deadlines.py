@@ -5,12 +5,13 @@ What nobody answers comes again: no open repair ever reaches a last step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
 from models.cases.due import DueKind
 from models.cases.step import Step
+from models.escalation import Concerned, hearing, step
 from models.people.person import Person
 from models.school import School
 from models.tickets.states import IN_HAND, OPEN, State
@@ -29,6 +30,9 @@ DUE = (
     DueKind("wait.day", merged=True),
 )
 
+# The rows of 时限与升级, after the ticket's kind.
+ROWS = {"late.accept": "accept", "late.office": "office", "late.leader": "leader"}
+
 
 def due_steps(ticket: Ticket, school: School) -> Iterator[Step]:
     """What should lie ahead of a repair (practice.md §3.4, §3.6, §7.2, §7.4).
@@ -39,10 +43,27 @@ def due_steps(ticket: Ticket, school: School) -> Iterator[Step]:
         yield from _to_sign(ticket, school)
     if ticket.state not in OPEN or ticket.paused_at is not None:
         return
+    # A danger that nobody has contained counts in real time, day and night (practice.md §6.4).
+    row = "danger" if ticket.alarming else ticket.kind
+    late = partial(step, school=school, any_time=ticket.alarming)
     if ticket.unclaimed and ticket.respond_by:
-        yield _to_accept(ticket, school, ticket.respond_by)
-    if ticket.due_at:
-        yield from _to_finish(ticket, school, ticket.due_at)
+        yield late(f"{row}.accept", "late.accept", ticket.respond_by)
+    if not ticket.due_at:
+        return
+    if ticket.state == State.WAITING:
+        yield from _day_of_waiting(ticket, school, ticket.due_at)
+    if ticket.state in IN_HAND:
+        yield late(f"{row}.holder", "late.assignee", ticket.due_at)
+    yield late(f"{row}.office", "late.office", ticket.due_at)
+    if not ticket.alarming:
+        yield late(f"{row}.leader", "late.leader", ticket.due_at)
+    else:
+        yield late(_danger_at_leaders(ticket), "late.leader_now", ticket.due_at)
+
+
+def _danger_at_leaders(ticket: Ticket) -> str:
+    """A danger that nobody has in hand rings again sooner."""
+    return "danger.nobody" if ticket.unclaimed else "danger.leader"
 
 
 def _to_sign(ticket: Ticket, school: School) -> Iterator[Step]:
@@ -57,56 +78,12 @@ def _to_sign(ticket: Ticket, school: School) -> Iterator[Step]:
     yield Step("sign.instead", ticket.state_at, hours.polite(last))
 
 
-def _to_accept(ticket: Ticket, school: School, respond_by: datetime) -> Step:
-    """While nobody has it, somebody is asked again and again."""
-    hours, rules = school.hours, school.rules
-    if ticket.alarming:
-        return Step("late.accept", respond_by, respond_by, _soon_again(school))
-
-    def each_morning(told: datetime) -> datetime:
-        return hours.next_day_at(told, rules.morning_list)
-
-    return Step("late.accept", respond_by, hours.polite(respond_by), each_morning)
-
-
-def _to_finish(ticket: Ticket, school: School, due_at: datetime) -> Iterator[Step]:
-    """Whoever has it is reminded, then the office; then the leaders, until it is repaired."""
-    hours, rules = school.hours, school.rules
-    alarming = ticket.alarming
-    if ticket.state == State.WAITING:
-        day = hours.at(hours.local(due_at).date(), rules.morning_list)
-        if day > ticket.state_at:
-            yield Step("wait.day", due_at, hours.polite(day))
-    if ticket.state in IN_HAND:
-        yield Step("late.assignee", due_at, due_at if alarming else hours.polite(due_at))
-    if alarming:
-        yield Step("late.office", due_at, _later(due_at, rules.late_office_minutes_urgent))
-        leader = _later(due_at, rules.late_leader_minutes_urgent)
-        again = _soon_again(school) if ticket.unclaimed else _every_day(school)
-        yield Step("late.leader_now", due_at, leader, again)
-        return
-    office = hours.after_school_hours(due_at, rules.late_office_school_hours)
-    yield Step("late.office", due_at, hours.polite(office))
-
-    def each_school_day(told: datetime) -> datetime:
-        return hours.next_day_at(told, rules.leader_merge)
-
-    yield Step("late.leader", due_at, hours.next_at(office, rules.leader_merge), each_school_day)
-
-
-def _later(moment: datetime, minutes: int) -> datetime:
-    return moment + timedelta(minutes=minutes)
-
-
-def _soon_again(school: School) -> Callable[[datetime], datetime]:
-    """In danger that nobody has in hand: so many minutes later, day and night."""
-    return partial(_later, minutes=school.rules.late_again_minutes_urgent)
-
-
-def _every_day(school: School) -> Callable[[datetime], datetime]:
-    """In danger that somebody has in hand: the next morning, on days off too."""
-    hours, rules = school.hours, school.rules
-    return lambda told: hours.at(hours.local(told).date() + timedelta(days=1), rules.polite_start)
+def _day_of_waiting(ticket: Ticket, school: School, until: datetime) -> Iterator[Step]:
+    """On the day for which it was put off, in the morning."""
+    hours = school.hours
+    day = hours.at(hours.local(until).date(), school.rules.morning_list)
+    if day > ticket.state_at:
+        yield Step("wait.day", until, hours.polite(day))
 
 
 def recipients(ticket: Ticket, kind: str, school: School, now: datetime) -> list[Person]:
@@ -119,14 +96,9 @@ def recipients(ticket: Ticket, kind: str, school: School, now: datetime) -> list
             return [] if ticket.did_it(ticket.reporter) else [ticket.reporter]
         case "sign.instead":
             return ticket.signers_instead(school) or school.office()
-        case "late.office":
-            return school.in_line(school.office(), now)
-        case "late.accept" if ticket.alarming:
-            return school.in_line(ticket.alarmed(school, now), now)
-        case "late.accept":
-            return school.in_line([*assignee, *school.office()], now)
         case "late.assignee" | "wait.day":
             return school.in_line(ticket.who_repairs(school, now), now)
-        case "late.leader" | "late.leader_now":
-            return school.in_line((), now)
-    raise ValueError(f"a repair knows no such step: {kind}")
+    row = "danger" if ticket.alarming else ticket.kind
+    code = _danger_at_leaders(ticket) if kind == "late.leader_now" else f"{row}.{ROWS[kind]}"
+    waiting = ticket.alarmed(school, now) if ticket.alarming else ticket.who_repairs(school, now)
+    return hearing(code, school, now, Concerned(holder=assignee, next=waiting))

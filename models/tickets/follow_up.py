@@ -25,7 +25,7 @@ def say(ticket: Ticket, act: Act, text: str) -> Event:
 
 
 def add(draft: Draft, act: Act, to: Ticket, text: str) -> Event:
-    """I18n and photos that began as a draft belong to a report that exists."""
+    """Words and photos that began as a draft belong to a report that exists."""
     return become(draft, act, to, say(to, act, text))
 
 

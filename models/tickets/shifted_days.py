@@ -31,7 +31,7 @@ def shift_deadlines(ticket: Ticket, act: Act, before: Hours) -> None:
         moved[name] = [promised.isoformat(), later.isoformat()]
         setattr(ticket, name, later)
     if moved:
-        ticket.note(act, "day.closed", until=_until(ticket), moved=moved)
+        ticket.note(act, "day.closed", is_step=False, until=_until(ticket), moved=moved)
 
 
 def restore_deadlines(ticket: Ticket, act: Act) -> None:
@@ -50,7 +50,7 @@ def restore_deadlines(ticket: Ticket, act: Act) -> None:
             setattr(ticket, name, due)
             back = True
     if back:
-        ticket.note(act, "day.opened", until=_until(ticket))
+        ticket.note(act, "day.opened", is_step=False, until=_until(ticket))
 
 
 def _first_promise(ticket: Ticket, name: str) -> datetime | None:

@@ -13,6 +13,7 @@ from models.workbook.moments import Clock
 from models.workbook.sheet import Row, TableSheet
 
 UNITS = tuple(TimeUnit)
+WHOM = ("holder", "next", "office")
 
 
 class DeadlineRow(Row):
@@ -24,8 +25,11 @@ class DeadlineRow(Row):
     before: Annotated[bool, Column(YesNo())] = False
     at: Annotated[time | None, Column(Clock())] = None
     tell: Annotated[
-        tuple[str, ...], Column(Refs(("posts", "roles"), "whom", ("holder", "next"), width=34))
+        tuple[str, ...],
+        Column(Refs(("posts", "roles"), "whom", ("holder", "next", "office"), width=34)),
     ] = ()
+    again: Annotated[float, Column(Number())] = 0
+    again_unit: Annotated[str, Column(Choice("unit", UNITS, blank="days"))] = "days"
     en: Annotated[str, Column(Text(90, width=44))] = ""
 
 

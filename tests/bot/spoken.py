@@ -200,6 +200,9 @@ def events() -> dict[str, list[Written]]:
                 told = len(node.args) > 2 or any(word.arg == "notify" for word in node.keywords)
                 for kind in _texts(node.args[1], names, node.lineno):
                     found[kind].append(Written(values, told))
+            elif name == "late" and len(node.args) > 1:
+                for kind in _texts(node.args[1], names, node.lineno):
+                    found[kind].append(Written(frozenset(), told=True))
             elif name in ("Event", "Step"):
                 text = {word.arg: word.value for word in node.keywords}
                 kinds = text.get("kind") or (node.args[0] if name == "Step" else None)

@@ -178,7 +178,7 @@ async def test_a_refusal_takes_everything_back_says_its_sentence_and_keeps_the_q
         await context.say("done")
         dialogue_of(context.unit, 1015).state = None
         reports(context.session).one().text = "anders"
-        raise Refused("drafts.too_long", most=1, length=2)
+        raise Refused("text.too_long", most=1, length=2)
 
     handler = MessageHandler(filters.Text(["长"]), refuse)
     stage.service.application.add_handler(handler, group=-2)

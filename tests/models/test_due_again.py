@@ -13,11 +13,11 @@ from sqlalchemy import select
 
 from models.cases.case import Event
 from models.cases.due import Due, plan
+from models.deadlines import Deadline
 from models.messaging import Chat
 from models.people import staff
 from models.people.person import Person
 from models.repairs import Repair
-from models.settings import Setting
 from models.tickets import work
 from models.tickets.work import Waiting
 
@@ -159,7 +159,7 @@ def test_whoever_gives_it_back_begins_a_new_time(office: Office) -> None:
 
 
 def test_how_often_it_rings_is_the_schools(office: Office) -> None:
-    office.session.get_one(Setting, "late_again_minutes_urgent").value = {"is": 5}
+    office.session.get_one(Deadline, "danger.accept").again = 5
     gas(office)
     events = office.comes(office.at(9, 16, 9, 26))
     assert rings(office, events, "late.accept") == ["16 09:15", "16 09:20", "16 09:25"]

@@ -13,6 +13,7 @@ import handlers
 from bot import i18n
 from bot.feature import Features
 from models.base import Base
+from models.repairs import Repair
 from toy.handlers.lost_property import FEATURE
 from toy.models.lost_property import LostItem
 
@@ -45,6 +46,12 @@ def item(stage: Stage) -> LostItem:
     """The one thing that was found."""
     with stage.service.runtime.reading() as session:
         return session.query(LostItem).one()
+
+
+def item_events(stage: Stage) -> list[str]:
+    """What happened to it."""
+    with stage.service.runtime.reading() as session:
+        return [event.kind for event in session.query(LostItem).one().events]
 
 
 async def test_a_sentence_becomes_a_card_that_the_office_closes(school: Stage) -> None:
@@ -95,6 +102,46 @@ async def test_a_sentence_that_may_be_two_things_is_asked_about(school: Stage) -
     assert item(school).text == "A301的灯坏了，还捡到一把钥匙"
     with school.service.runtime.reading() as session:
         assert reports(session).count() == 1
+
+
+async def test_a_repair_told_while_a_found_thing_is_open_is_a_repair(school: Stage) -> None:
+    wang = school["王芳"]
+    await wang.sends("操场捡到一件校服")
+    await wang.sends("A302灯不亮")
+    await wang.presses("提交")
+    with school.service.runtime.reading() as session:
+        assert session.query(Repair).one().text == "A302灯不亮"
+        assert session.query(LostItem).count() == 0
+
+
+async def test_somebody_with_an_open_repair_finds_something(school: Stage) -> None:
+    wang = school["王芳"]
+    await wang.sends("A302灯不亮")
+    await wang.presses("提交")
+    await wang.sends("捡到一件校服")
+    await wang.sends("操场")
+    await wang.presses("提交")
+    assert item(school).text == "捡到一件校服"
+
+
+async def test_each_of_two_questions_keeps_its_own_words(school: Stage) -> None:
+    wang = school["王芳"]
+    await wang.sends("那个东西怎么办")
+    first = wang.finds("拾到东西")
+    await wang.sends("明天行不行")
+    wang.phone.press(*first)
+    await school.settles(wang)
+    assert "那个东西怎么办" in wang.last
+    assert "明天行不行" not in wang.last
+
+
+async def test_a_reply_to_a_card_of_any_kind_is_a_comment_on_its_case(school: Stage) -> None:
+    wang, li = school["王芳"], school["李国庆"]
+    await wang.sends("操场捡到一件校服")
+    await wang.presses("提交")
+    await wang.sends("袖口有名字", reply_to=wang.messages[-1]["message_id"])
+    assert "💬 王老师：袖口有名字" in li.last
+    assert item_events(school)[-1] == "comment"
 
 
 async def test_two_who_press_at_once_return_it_once(school: Stage) -> None:

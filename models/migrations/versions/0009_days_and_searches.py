@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from alembic import op
+
+from models.base import UtcDateTime
 
 revision: str = "0009"
 down_revision: str | None = "0008"
@@ -26,16 +28,32 @@ def upgrade() -> None:
         sa.column("id", sa.Integer),
         sa.column("key", sa.String),
         sa.column("school_on", sa.Date),
-        sa.column("no_school_on", sa.Date),
+        sa.column("state", sa.String),
+        sa.column("due_at", UtcDateTime(timezone=True)),
     )
     connection = op.get_bind()
-    about = {"day": "school_on", "break": "no_school_on"}
     for row_id, key in connection.execute(sa.select(due.c.id, due.c.key)).all():
         kind, _, rest = key.partition(".")
-        if kind in about:
+        if kind == "day":
             day = date.fromisoformat(rest.partition(".")[0])
-            change = sa.update(due).where(due.c.id == row_id).values({about[kind]: day})
-            connection.execute(change)
+            connection.execute(sa.update(due).where(due.c.id == row_id).values(school_on=day))
+    # The school's zone is not known here; what lies ahead of a break is planned anew at once.
+    connection.execute(
+        sa.delete(due).where(
+            due.c.key.startswith("break."),
+            due.c.state == "planned",
+            due.c.due_at > datetime.now(UTC),
+        )
+    )
+    # A command that asked what is broken is answered by whatever is said next.
+    dialogue = sa.table(
+        "dialogue", sa.column("user_id"), sa.column("state"), sa.column("data", sa.JSON)
+    )
+    asked = sa.select(dialogue.c.user_id, dialogue.c.data)
+    for user_id, data in connection.execute(asked.where(dialogue.c.state == "report.draft")).all():
+        if not data:
+            begins = sa.update(dialogue).where(dialogue.c.user_id == user_id)
+            connection.execute(begins.values(data={"begins": "repair"}))
 
 
 def downgrade() -> None:

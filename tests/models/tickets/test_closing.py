@@ -257,7 +257,7 @@ def test_a_comment_reaches_the_others_on_the_ticket(office: Office) -> None:
     office.do(work.accept, ticket, office.chen)
     told = office.told(office.do(closing.comment, ticket, office.wang, "快"))
     assert told == {"刘玥", "陈大勇"}
-    with refused("ticket.not_found"):
+    with refused("case.not_found"):
         closing.comment(ticket, office.act(office.zhang), "我也看看")
 
 

@@ -61,7 +61,7 @@ def test_a_draft_belongs_to_whoever_writes_it(office: Office) -> None:
 
 
 def test_words_have_a_limit(office: Office) -> None:
-    with refused("drafts.too_long"):
+    with refused("text.too_long"):
         drafting.start(office.act(office.wang), "灯" * (drafting.LONGEST_TEXT + 1))
 
 
@@ -106,7 +106,7 @@ def test_two_things_in_one_sentence_become_two_drafts(office: Office) -> None:
     assert (draft.category.code, twin.category.code) == (first, second)
     assert twin.place is draft.place
     assert twin.text == draft.text
-    with refused("drafts.nothing_to_split"):
+    with refused("repairs.draft.nothing_to_split"):
         drafting.split(draft, office.act(office.wang))
     filed = [office.do(drafting.file, one, office.wang) for one in (draft, twin)]
     assert {one.number for one in filed} == {"BX-260916-01", "BX-260916-02"}

@@ -174,3 +174,12 @@ def test_a_closed_day_is_a_day_like_any_other_for_what_is_not_due_on_it(office: 
     assert ticket.due_at == due
     assert due is not None
     assert due - office.now > timedelta(days=2)
+
+
+def test_a_closed_day_is_nothing_that_a_button_could_have_crossed(office: Office) -> None:
+    ticket = office.working()
+    ticket.due_at = office.at(9, 18, 17, 30)
+    seen = ticket.last_step()
+    close_school(office.act(office.admin), office.at(9, 18).date(), "台风")
+    assert ticket.events[-1].kind == "day.closed"
+    assert ticket.last_step() is seen
