@@ -35,7 +35,7 @@ def holders(unit: Transaction, case: Case) -> list[Person]:
 
 
 def turn(unit: Transaction, case: Case, person: Person, page: str) -> None:
-    """Turns up another side of the person's card."""
+    """Turns up another page of the person's card."""
     card = card_of(unit, case, person)
     if card is not None:
         card.page = page

@@ -154,7 +154,7 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         return case
 
     def turn(self, case: Case, page: str = "") -> None:
-        """Turns up another side of this person's card."""
+        """Turns up another page of this person's card."""
         cards.turn(self.unit, case, self.person, page)
 
     async def say(self, key: str, rows: Rows | None = None, /, **values: Any) -> None:

@@ -112,8 +112,9 @@ async def nobodys(reading: Reading, context: Context) -> None:
 
 def _kinds(kinds: Sequence[str], held: Draft, context: Context) -> Rows:
     i18n, known = context.i18n, context.unit.registry.drafts
-    named = ((kind, f"{known[kind].kind.FEATURE}.kind") for kind in kinds)
-    return grid((AS.button(i18n.plain(key), kind, held.id) for kind, key in named), 1)
+    features = {kind: known[kind].kind.FEATURE for kind in kinds}
+    named = ((kind, i18n.plain(f"{of}.kind")) for kind, of in features.items())
+    return grid((AS.button(name, kind, held.id) for kind, name in named), 1)
 
 
 async def as_kind(update: Update, context: Context) -> str:

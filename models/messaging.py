@@ -104,7 +104,7 @@ class Card(Base):
     """The one message by which a person sees a case; it is edited as the case changes.
 
     It exists before its first send. `sending_id` is the outbox row of its newest copy: only that
-    row may tell the card its message id. `page` is which side of the card is turned up.
+    row may tell the card its message id. `page` is which page of the card is turned up.
     """
 
     __tablename__ = "card"

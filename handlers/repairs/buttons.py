@@ -103,8 +103,8 @@ def front_rows(repair: Repair, view: RenderContext) -> Rows:
 
 
 def button(verb: str, repair: Repair, i18n: I18n) -> InlineKeyboardButton:
-    """The button of a verb, of a question (ask_…), or of another side of the card."""
-    label = i18n.plain(f"button.{verb.removeprefix('ask_')}")
+    """The button of a verb, of a question (ask_…), or of another page of the card."""
+    label = i18n.plain(f"repairs.button.{verb.removeprefix('ask_')}")
     callback_args = (repair.id, repair.version)
     if verb in PAGES:
         return TURN.button(label, *callback_args, PAGES[verb])
@@ -121,7 +121,7 @@ def _office(repair: Repair, view: RenderContext) -> Rows:
     elif state in (S.ASSIGNED, S.WORKING, S.WAITING):
         first = [button("reassign", repair, i18n)]
         if state == S.ASSIGNED and repair.assignee:
-            label = i18n.plain("button.behalf", who=repair.assignee)
+            label = i18n.plain("repairs.button.behalf", who=repair.assignee)
             first.append(BEHALF.button(label, repair.id, repair.version))
         elif state != S.ASSIGNED:
             first.append(button("finish_behalf", repair, i18n))
@@ -168,10 +168,10 @@ def _beside(repair: Repair, view: RenderContext) -> Row:
     i18n = view.i18n
     row = []
     if repair.pictures:
-        label = i18n.plain("button.photos", count=repair.pictures)
+        label = i18n.plain("repairs.button.photos", count=repair.pictures)
         row.append(PHOTOS.button(label, repair.id))
     row.append(button("ask_comment", repair, i18n))
-    row.append(TURN.button(i18n.plain("button.log"), repair.id, repair.version, "log"))
+    row.append(TURN.button(i18n.plain("repairs.button.log"), repair.id, repair.version, "log"))
     if view.person.may(Right.DISPATCH) or repair.state == S.SIGNED:
-        row.append(SLIP.button(i18n.plain("button.slip"), repair.id))
+        row.append(SLIP.button(i18n.plain("repairs.button.slip"), repair.id))
     return row

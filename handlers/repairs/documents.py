@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from bot.documents import (
-    Sheet,
-    SheetLabels,
-    SheetRow,
-    Slip,
-    SlipEvent,
-    SlipLabels,
-    SlipPhoto,
-    repair_slip,
-    work_sheet,
-)
 from bot.documents.making import Document, Order
 from bot.timeline import FILED, SIGNED, doer, gathered, how_often, who_then
+from handlers.repairs.slip import Slip, SlipEvent, SlipLabels, SlipPhoto, repair_slip
+from handlers.repairs.work_sheet import Sheet, SheetLabels, SheetRow, work_sheet
 from models.cases.case import Keeping
 from models.repairs import Repair
 from models.tickets import State

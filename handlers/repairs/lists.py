@@ -79,7 +79,7 @@ async def sheet(update: Update, context: Context) -> None:
         return
     busy = [person for person in context.school.people if in_hand(context.school, person, Repair)]
     if not busy:
-        await context.say("paper.nobody")
+        await context.say("repairs.paper.nobody")
         return
     rows = [
         [
@@ -94,7 +94,7 @@ async def sheet(update: Update, context: Context) -> None:
         ]
         for person in busy
     ]
-    await context.say("paper.whose", rows)
+    await context.say("repairs.paper.whose", rows)
 
 
 async def sheet_of(update: Update, context: Context) -> None:

@@ -1,4 +1,4 @@
-"""The other sides of a report's card: whom, until when, into which, why not."""
+"""The other pages of a report's card: whom, until when, into which, why not."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST = 12
 
 
 def page_rows(repair: Repair, view: RenderContext) -> Rows:
-    """The rows of the side that is turned up, and the way back."""
+    """The rows of the page that is turned up, and the way back."""
     page, _, rest = view.page.partition("-")
     match page:
         case "assign":

@@ -59,7 +59,7 @@ def answer(verb: Verb) -> Callable[[Update, Context], Any]:
 
 
 async def turn(update: Update, context: Context) -> None:
-    """Turns up another side of the card."""
+    """Turns up another page of the card."""
     repair = pressed(context, update)
     repair.unchanged(context.act())
     page = context.part(2)
@@ -104,7 +104,7 @@ async def stars(update: Update, context: Context) -> None:
     """One tap after signing."""
     repair = pressed(context, update)
     afterwards.rate(repair, context.unit.act(context.person), context.number(1))
-    context.toast("thanks")
+    context.toast("repairs.thanks")
 
 
 async def convenient(update: Update, context: Context) -> None:

@@ -29,7 +29,7 @@ def document(wanted: Order) -> Document:
     order, school, i18n = wanted.order, wanted.school, wanted.i18n
     book, note = building.export(wanted.session, i18n, order.ordered_at)
     day, name = school.today(order.ordered_at), school.rules.school_name
-    return Document(book, i18n.plain("paper.workbook_name", school=name, day=day), note)
+    return Document(book, i18n.plain("workbook.document_name", school=name, day=day), note)
 
 
 async def export(update: Update, context: Context) -> None:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, ForeignKey, Numeric, String, Text, and_
+from sqlalchemy import ForeignKey, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.act import Act
-from models.calendar.hours import Hours
 from models.cases.case import Event
 from models.cases.draft import Draft
-from models.cases.step import Step
 from models.people.person import Person, Right
 from models.school import Category, School
-from models.tickets import deadlines, work
-from models.tickets.shifted_days import restore_deadlines, shift_deadlines
-from models.tickets.states import IN_HAND, State
-from models.tickets.ticket import Ticket
+from models.tickets.kind import TicketKind
 
 
-class Repair(Ticket):
+class Repair(TicketKind):
     """Something is broken: a ticket for whoever repairs that kind of thing."""
 
     __tablename__ = "repair"
@@ -56,21 +49,7 @@ class Repair(Ticket):
         assert draft.category is not None
         take_silence_for_danger(draft, act)
         urgency = draft.urgency or act.school.urgency(draft.category.urgency_code)
-        return cls(
-            state=State.REPORTED,
-            text=draft.text,
-            gist=draft.gist,
-            place=draft.place,
-            reporter=draft.reporter,
-            recorder=draft.recorder,
-            category=draft.category,
-            urgency=urgency,
-            danger_kind=draft.danger_kind,
-            hurt=draft.hurt,
-            respond_by=urgency.respond_by(act.now, act.school.hours),
-            due_at=urgency.finish_by(act.now, act.school.hours),
-            version=draft.version + 1,
-        )
+        return cls(category=draft.category, **cls.told(draft, act, urgency))
 
     def filed(self, act: Act) -> Event:
         """Tells whoever handles it; a kind that has its own fixer goes to him at once
@@ -93,32 +72,6 @@ class Repair(Ticket):
             self.move(replace(act, seen=None), "assigned", worker=fixer.id, by_category=True)
             self.assignee = fixer
         return event
-
-    def due_steps(self, school: School) -> Iterator[Step]:
-        """What should lie ahead of this repair."""
-        return deadlines.due_steps(self, school)
-
-    def recipients(self, kind: str, school: School, now: datetime) -> list[Person]:
-        """Who hears of it when one of those steps falls due."""
-        return deadlines.recipients(self, kind, school, now)
-
-    def follow_calendar(self, act: Act, before: Hours) -> None:
-        """Moves what is promised for days that lost their school, and back where they have it."""
-        shift_deadlines(self, act, before)
-        restore_deadlines(self, act)
-
-    @classmethod
-    def in_hand_of(cls, person: Person) -> ColumnElement[bool]:
-        """What the person has to repair."""
-        return and_(cls.assignee_id == person.id, cls.state.in_(IN_HAND))
-
-    def hand_over(self, act: Act, to: Person) -> None:
-        """Gives the repair of somebody who leaves to another."""
-        work.hand_over(self, act, to)
-
-    def release(self, act: Act) -> None:
-        """Puts the repair back among those that nobody has."""
-        work.release(self, act)
 
     def able(self, school: School) -> list[Person]:
         """Those who handle the kind."""

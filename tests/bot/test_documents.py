@@ -13,20 +13,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.documents import (
-    Sheet,
-    SheetLabels,
-    SheetRow,
-    Slip,
-    SlipEvent,
-    SlipLabels,
-    SlipPhoto,
-    printable,
-    repair_slip,
-    work_sheet,
-)
+from bot.documents import printable
 from bot.documents.form import LEFT, WIDTH
 from bot.documents.glyphs import glyphs, wrap
+from handlers.repairs.slip import Slip, SlipEvent, SlipLabels, SlipPhoto, repair_slip
+from handlers.repairs.work_sheet import Sheet, SheetLabels, SheetRow, work_sheet
 
 RARE_NAMES = "喆玥犇㛃䶮龑堃翀奡𬱖"
 PRINTED = datetime(2026, 9, 16, 7, 30, tzinfo=UTC)

@@ -15,10 +15,11 @@ from bookwords import BOOK_FAMILIES
 from spoken import ALWAYS_KNOWN, events, pressed, spoken
 
 from bot.demo.entities import TAGS
-from bot.documents import SheetLabels, SlipLabels
 from bot.i18n import LANGUAGES, I18n, catalogue, language_of, tidy
 from handlers import FEATURES
 from handlers.repairs import buttons, pages
+from handlers.repairs.slip import SlipLabels
+from handlers.repairs.work_sheet import SheetLabels
 from models import defaults
 from models.cases.draft import DraftState
 from models.people.person import Person, Right, Role
@@ -36,14 +37,9 @@ LISTS = [
     for kind in REGISTRY.news
     if kind.startswith(("late", "sign", "wait"))
 ]
-OF_DRAFTS = {
-    "drafted",
-    "hurt",
-    "not_hurt",
-    "unanswered",
-    "photo_broken",
-    "discarded",
-    "draft.offer",
+OF_THE_TRUNK = {
+    *("drafted", "hurt", "not_hurt", "unanswered", "photo_broken", "discarded", "draft.offer"),
+    *("comment", "comment_photo", "comment_voice"),
 }
 SENT = [*LISTS, "morning", "before_break"]
 FORBIDDEN = ["工单", "草稿", "升级", "用户", "提交者", "被指派人", "权限不够"]
@@ -54,7 +50,6 @@ TOAST = 200
 
 SCHOOL = tomllib.loads((defaults.DATA / "school.toml").read_text("utf-8"))
 DANGERS = [danger["kind"] for danger in SCHOOL["danger"]]
-MISSING = ("text", "place", "category")
 BUTTONS = pressed() | {"ask", "decline", "merge", "wait"}
 PAGES = pages.PAGES - {""}
 ASKED = set(buttons.ASK)
@@ -73,10 +68,11 @@ FAMILIES: dict[str, set[str]] = {
     "repairs.when.{}": {f"repairs.when.{when}" for when in CONVENIENT},
     "repairs.guard.{}": {f"repairs.guard.{kind}" for kind in (*DANGERS, "other")},
     "right.{}": {f"right.{right}" for right in Right},
-    "button.{}": {f"button.{verb}" for verb in BUTTONS},
+    "repairs.button.{}": {f"repairs.button.{verb}" for verb in BUTTONS},
     "repairs.page.{}": {f"repairs.page.{page}" for page in PAGES},
     "repairs.ask.{}": {f"repairs.ask.{verb}" for verb in ASKED},
-    "drafts.missing_{}": {f"drafts.missing_{gap}" for gap in MISSING},
+    "drafts.missing_{}": {"drafts.missing_text", "drafts.missing_place"},
+    "{}.missing_{}": {"repairs.missing_category"},
     "drafts.{}": {"drafts.welcome", "drafts.hello", "drafts.fine_submit"},
     "drafts.state.{}": {f"drafts.state.{state}" for state in DraftState},
     "free_text.{}": {"free_text.welcome", "free_text.hello", "free_text.fine"},
@@ -108,9 +104,13 @@ VARIANTS = {
 }
 # What goes with the report itself, and what is no news.
 UNTOLD = {"repairs.news.assigned_usual", "repairs.news.took_in_no_photo"}
+OF_REPAIRS = (EVENTS.keys() | VARIANTS) - OF_THE_TRUNK
 TIMELINE = {
     f"{prefix}{table}.{kind}"
-    for prefix, kinds in (("repairs.", EVENTS.keys() - OF_DRAFTS | VARIANTS), ("", OF_DRAFTS))
+    for prefix, kinds in (
+        ("repairs.", (EVENTS.keys() | VARIANTS) - OF_THE_TRUNK),
+        ("", OF_THE_TRUNK),
+    )
     for table in ("event", "news")
     for kind in kinds
 } - UNTOLD
@@ -235,7 +235,8 @@ def test_the_buttons_are_called_as_they_were_promised() -> None:
         "comment": ("评论", "Comment"),
     }  # fmt: skip
     for verb, names in promised.items():
-        assert (ZH[f"button.{verb}"], EN[f"button.{verb}"]) == names
+        key = next(key for key in (f"repairs.button.{verb}", f"button.{verb}") if key in ZH)
+        assert (ZH[key], EN[key]) == names
 
 
 WORDS = I18n("zh-CN", ZoneInfo("Asia/Shanghai"))
