@@ -124,6 +124,9 @@ async def as_kind(update: Update, context: Context) -> str:
         raise Refused("stale")
     held = context.find(Draft, context.number(1))
     drafts.choose_kind(held, context.act(), kind)
+    # A question that is answered has no buttons any more.
+    said = held.text or context.i18n.plain("free_text.photo")
+    await context.edit_html(update, context.i18n("free_text.chosen", words=said), [])
     return show(held, context)
 
 
