@@ -17,6 +17,7 @@ from bot.context import Context
 
 Answer = Callable[[Update, Context], Coroutine[Any, Any, str | None]]
 LONGEST = 64
+PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
 TEXT_LIMIT = 40
 
 
@@ -25,12 +26,16 @@ class CallbackButton:
 
     known: ClassVar[dict[str, CallbackButton]] = {}
 
-    def __init__(self, name: str, formerly: str = "") -> None:
-        """`name` begins with the feature's. Under `formerly` the button still hangs on phones."""
+    def __init__(self, name: str, formerly: str = "", style: str | None = None) -> None:
+        """`name` begins with the feature's. Under `formerly` the button still hangs on phones.
+        `style` is the colour that helps the thumb: primary for the next step, success for the end
+        of one's work, danger for what takes something back.
+        """
         if name in self.known:
             raise ValueError(f"two buttons are called {name}")
         self.name = name
         self.formerly = formerly
+        self.style = style
         self.known[name] = self
 
     @property
@@ -44,7 +49,7 @@ class CallbackButton:
         if len(data.encode()) > LONGEST:
             raise ValueError(f"too much behind a button: {data}")
         short = text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
-        return InlineKeyboardButton(short, callback_data=data)
+        return InlineKeyboardButton(short, callback_data=data, style=self.style)
 
     def handler(self, answer: Answer) -> CallbackHandler:
         """Whoever answers when it is pressed."""

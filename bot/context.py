@@ -16,7 +16,7 @@ from bot.transaction import Rows
 from bot.unit_of_work import UnitOfWork, current_unit
 from models.act import Act
 from models.base import Base, Refused
-from models.cases.case import Case
+from models.cases.case import Case, Event
 from models.messaging import Dialogue
 from models.people.person import Person
 from models.school import School
@@ -152,6 +152,18 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         if case is None or not case.sees(self.person):
             raise Refused("case.not_found")
         return case
+
+    def heard(self, event: Event) -> list[Person]:
+        """Who hears of what was just done."""
+        return [self.session.get_one(Person, person_id) for person_id in event.notify]
+
+    async def say_heard(self, event: Event) -> None:
+        """Says who was told of words that were left; where nobody is, that they are kept."""
+        heard = self.heard(event)
+        if heard:
+            await self.say("case.comment_heard", who=heard)
+        else:
+            await self.say("case.comment_kept")
 
     def turn(self, case: Case, page: str = "") -> None:
         """Turns up another page of this person's card."""

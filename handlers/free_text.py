@@ -74,7 +74,7 @@ async def replied(reading: Reading, case: Case, context: Context) -> None:
     holders = cards.holders(context.unit, case)
     event = case.comment(context.act(), holders, reading.text)
     attachments.keep(reading.message, context, case, event)
-    await context.say("case.comment_added")
+    await context.say_heard(event)
 
 
 async def album_part(reading: Reading, earlier: Photo, context: Context) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.callbacks import CallbackButton
+from bot.callbacks import PRIMARY, CallbackButton
 from bot.drafts import CANCEL, PAGE, gap_of, way_back
 from bot.i18n import I18n
 from bot.keyboards import grid, page_of
@@ -19,7 +19,7 @@ from models.language import say_place_names
 from models.people.person import Right
 from models.places import Place
 
-SUBMIT = CallbackButton("drafts.submit", formerly="submit")
+SUBMIT = CallbackButton("drafts.submit", formerly="submit", style=PRIMARY)
 PLACE = CallbackButton("drafts.place", formerly="place")
 REPORTER = CallbackButton("drafts.reporter", formerly="for")
 HURT = CallbackButton("drafts.hurt", formerly="hurt")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton
 
-from bot.callbacks import CallbackButton
+from bot.callbacks import DANGER, PRIMARY, SUCCESS, CallbackButton
 from bot.i18n import I18n
 from bot.transaction import RenderContext, Rows
 from models.people.person import Right
@@ -16,9 +16,15 @@ VERBS = (
     *("accept", "finish", "resume", "sign", "withdraw", "fixed"),
     *("unneeded", "drop", "nudge", "still", "contain"),
 )
-DO = {verb: CallbackButton(f"repairs.{verb}", formerly=f"t_{verb}") for verb in VERBS}
+STYLES = {
+    **{"accept": PRIMARY, "finish": SUCCESS, "sign": SUCCESS},
+    **dict.fromkeys(("withdraw", "refuse", "giveback", "decline"), DANGER),
+}
+DO = {
+    verb: CallbackButton(f"repairs.{verb}", f"t_{verb}", style=STYLES.get(verb)) for verb in VERBS
+}
 ASK = {
-    verb: CallbackButton(f"repairs.ask_{verb}", formerly=f"q_{verb}")
+    verb: CallbackButton(f"repairs.ask_{verb}", f"q_{verb}", style=STYLES.get(verb))
     for verb in (
         "refuse",
         "giveback",

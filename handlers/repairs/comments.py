@@ -31,4 +31,4 @@ async def say_on(repair: Repair, text: str, message: Message, context: Context) 
     else:
         event = closing.comment(repair, act, text)
     attachments.keep(message, context, repair, event)
-    await context.say("case.comment_added")
+    await context.say_heard(event)

@@ -190,8 +190,8 @@ def _closed(held: Draft, context: Context) -> str | None:
 async def add_to(update: Update, context: Context) -> str | None:
     """The words are a comment on the open report, or the answer that it waits for."""
     repair, held = context.find(Repair, context.number(0)), _held(context, 1)
-    follow_up.add(held, context.act(), repair, held.text)
-    await context.say("case.comment_added")
+    event = follow_up.add(held, context.act(), repair, held.text)
+    await context.say_heard(event)
     return _closed(held, context)
 
 

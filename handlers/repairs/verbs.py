@@ -36,6 +36,10 @@ VERBS: dict[str, Verb] = {
 }
 
 
+# Done by telling somebody; where nobody is left to be told, it is noted.
+TELLING = frozenset({"unneeded", "nudge", "still"})
+
+
 def pressed(context: Context, update: Update) -> Repair:
     """The report behind the button; a copy of its card that a crash lost is taken up again."""
     repair = context.case(Repair)
@@ -45,15 +49,19 @@ def pressed(context: Context, update: Update) -> Repair:
     return repair
 
 
-def answer(verb: Verb) -> Callable[[Update, Context], Any]:
-    """The handler of a verb: does it, and turns the front of the card up again."""
+def answer(name: str, verb: Verb) -> Callable[[Update, Context], Any]:
+    """The handler of a verb: does it, turns the front of the card up again, and says what was
+    done.
+    """
 
     async def pressed_verb(update: Update, context: Context) -> None:
         repair = pressed(context, update)
         event = verb(repair, context.act())
         context.turn(repair)
         if event is not None:
-            context.toast("done")
+            heard = context.heard(event)
+            done = name if heard or name not in TELLING else "noted"
+            context.toast(f"repairs.done.{done}", who=heard)
 
     return pressed_verb
 
@@ -74,7 +82,7 @@ async def assign(update: Update, context: Context) -> None:
     worker = context.row(Person, context.number(2))
     work.assign(repair, context.act(), worker)
     context.turn(repair)
-    context.toast("done")
+    context.toast("repairs.done.assign", who=repair.assignee)
 
 
 async def behalf(update: Update, context: Context) -> None:
@@ -82,6 +90,7 @@ async def behalf(update: Update, context: Context) -> None:
     repair = pressed(context, update)
     work.accept(repair, context.act(), repair.assignee)
     context.turn(repair)
+    context.toast("repairs.done.behalf", who=repair.assignee)
 
 
 async def until(update: Update, context: Context) -> None:
@@ -90,6 +99,7 @@ async def until(update: Update, context: Context) -> None:
     what, day = context.choice(Waiting, 2), context.day(3)
     work.wait(repair, context.act(), what, context.school.hours.day_end_on(day), "")
     context.turn(repair)
+    context.toast("repairs.done.until", day=day)
 
 
 async def merge(update: Update, context: Context) -> None:
@@ -98,6 +108,7 @@ async def merge(update: Update, context: Context) -> None:
     into = context.row(Repair, context.number(2))
     closing.merge(repair, context.act(), into)
     context.turn(repair)
+    context.toast("repairs.done.merge", number=into.number)
 
 
 async def stars(update: Update, context: Context) -> None:
@@ -113,7 +124,7 @@ async def convenient(update: Update, context: Context) -> None:
     context.seen = None
     afterwards.suits(repair, context.act(), context.part(1))
     context.unit.touch(repair)
-    context.toast("done")
+    context.toast("repairs.done.noted")
 
 
 async def cause(update: Update, context: Context) -> None:
@@ -139,7 +150,7 @@ async def photos(update: Update, context: Context) -> None:
 
 
 ENTRY: list[Handler] = [
-    *(b.DO[name].handler(answer(verb)) for name, verb in VERBS.items()),
+    *(b.DO[name].handler(answer(name, verb)) for name, verb in VERBS.items()),
     b.TURN.handler(turn),
     b.ASSIGN.handler(assign),
     b.BEHALF.handler(behalf),

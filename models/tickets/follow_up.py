@@ -26,7 +26,9 @@ def say(ticket: Ticket, act: Act, text: str) -> Event:
 
 def add(draft: Draft, act: Act, to: Ticket, text: str) -> Event:
     """Words and photos that began as a draft belong to a report that exists."""
-    return become(draft, act, to, say(to, act, text))
+    event = say(to, act, text)
+    become(draft, act, to, event)
+    return event
 
 
 def take_up(to: Ticket, act: Act) -> None:
@@ -40,4 +42,6 @@ def take_up(to: Ticket, act: Act) -> None:
 
 def finish(draft: Draft, act: Act, to: Ticket) -> Event:
     """The fixer's photo came with the words: the repair is finished with it."""
-    return become(draft, act, to, work.finish(to, act))
+    event = work.finish(to, act)
+    become(draft, act, to, event)
+    return event

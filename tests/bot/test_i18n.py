@@ -19,6 +19,7 @@ from bot.i18n import LANGUAGES, I18n, catalogue, language_of, tidy
 from handlers import FEATURES
 from handlers.repairs import buttons, pages
 from handlers.repairs.slip import SlipLabels
+from handlers.repairs.verbs import VERBS
 from handlers.repairs.work_sheet import SheetLabels
 from models import defaults
 from models.cases.draft import DraftState
@@ -68,6 +69,7 @@ FAMILIES: dict[str, set[str]] = {
     "repairs.when.{}": {f"repairs.when.{when}" for when in CONVENIENT},
     "repairs.guard.{}": {f"repairs.guard.{kind}" for kind in (*DANGERS, "other")},
     "right.{}": {f"right.{right}" for right in Right},
+    "repairs.done.{}": {f"repairs.done.{verb}" for verb in VERBS},
     "repairs.button.{}": {f"repairs.button.{verb}" for verb in BUTTONS},
     "repairs.page.{}": {f"repairs.page.{page}" for page in PAGES},
     "repairs.ask.{}": {f"repairs.ask.{verb}" for verb in ASKED},
