@@ -17,6 +17,8 @@ from models.tickets import State
 S = State
 QUOTED = 300
 STEPS_SHOWN = 3
+# What those who wait for it are told of these, in words of their own.
+MOVES_ON = {"accepted": "taken", "assigned": "given", "waiting": "later"}
 
 
 def render(repair: Repair, view: RenderContext) -> Rendered:
@@ -34,7 +36,15 @@ def render(repair: Repair, view: RenderContext) -> Rendered:
 
 def _news(repair: Repair, view: RenderContext, news: Event) -> str:
     """What brought the card; those who need not act hear it in other words."""
-    if (taker := _relieved_by(view, news)) is not None:
+    taker_id = news.data.get("keeper" if news.kind == "waiting" else "worker")
+    taker = view.unit.session.get(Person, taker_id) if taker_id else None
+    waits = view.person in repair.who_waits() and view.person is not taker
+    if news.kind in MOVES_ON and waits:
+        what = view.i18n.plain(f"waiting.{repair.waiting_for}") if repair.waiting_for else ""
+        key = f"repairs.news.{MOVES_ON[news.kind]}"
+        return view.i18n(key, who=taker, what=what, until=repair.due_at)
+    if news.kind in MOVES_ON and taker not in (None, view.person):
+        # Of those who hear of it only the taker has to act; whoever had it before is relieved.
         return view.i18n("repairs.news.relieved", who=taker)
     if news.kind == "filed" and view.person is repair.reporter:
         return view.i18n("repairs.news.filed_for", by=repair.recorder)
@@ -47,16 +57,6 @@ def _news(repair: Repair, view: RenderContext, news: Event) -> str:
     if news.kind == "finished" and repair.did_it(repair.reporter):
         return sentence(news, view.i18n)
     return sentence(news, view.i18n, "news")
-
-
-def _relieved_by(view: RenderContext, news: Event) -> Person | None:
-    """Who has it now, where the news is that the reader need not go any more: of those who hear of
-    it only the taker has to act, and whoever had it before.
-    """
-    taker_id = news.data.get("keeper" if news.kind == "waiting" else "worker")
-    if news.kind not in ("assigned", "accepted", "waiting") or taker_id in (None, view.person.id):
-        return None
-    return view.unit.session.get(Person, taker_id)
 
 
 def _text(repair: Repair, view: RenderContext) -> str:

@@ -21,7 +21,7 @@ def sign(ticket: Ticket, act: Act) -> Event:
     ticket.must_report(act)
     if ticket.did_it(act.by):
         raise Refused("ticket.own_work")
-    event = ticket.move(act, "signed")
+    event = ticket.move(act, "signed", [ticket.assignee] if ticket.assignee else [])
     _signed(ticket, act)
     return event
 

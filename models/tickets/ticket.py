@@ -140,6 +140,12 @@ class Ticket(FromDraft):
         moving = self.who_repairs(school, now)
         return [*moving, *school.office(), *school.guards_after_hours(now)]
 
+    def who_waits(self) -> list[Person]:
+        """Who waits for it to be done: whoever reported it, and those who joined. What moves on is
+        told to them, too: nobody waits in silence (practice.md §7.5).
+        """
+        return [self.reporter, *self.joined]
+
     def who_repairs(self, school: School, now: datetime) -> list[Person]:
         """Who must move now: whoever has it, or stands in today; without a phone, the office
         (practice.md §1.4, §5.5).

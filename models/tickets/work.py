@@ -43,7 +43,7 @@ def accept(ticket: Ticket, act: Act, worker: Person | None = None) -> Event:
         raise Refused("ticket.not_yours", who=ticket.assignee)
     taker = worker or act.by
     before = [ticket.assignee] if ticket.assignee else []
-    notify = [taker, *before]
+    notify = [taker, *before, *ticket.who_waits()]
     event = ticket.move(act, "accepted", notify, worker=taker.id, behalf=worker is not None)
     ticket.assignee = taker
     return event
@@ -58,7 +58,7 @@ def assign(ticket: Ticket, act: Act, worker: Person) -> Event:
     before = ticket.assignee
     if taker is before and taker is not worker:
         raise Refused("ticket.stand_in_has_it", who=worker, instead=taker)
-    notify = [taker, *([before] if before else [])]
+    notify = [taker, *([before] if before else []), *ticket.who_waits()]
     event = ticket.move(act, "assigned", notify, worker=taker.id, instead_of=worker.id)
     ticket.assignee = taker
     _clear_waiting(ticket)
@@ -80,7 +80,8 @@ def hand_over(ticket: Ticket, act: Act, worker: Person) -> Event:
     if not act.by.may(Right.DISPATCH):
         act.must(Right.ADMIN)
     _must_repair(worker)
-    event = ticket.move(act, "assigned", [worker], worker=worker.id, instead_of=worker.id)
+    notify = [worker, *ticket.who_waits()]
+    event = ticket.move(act, "assigned", notify, worker=worker.id, instead_of=worker.id)
     ticket.assignee = worker
     _clear_waiting(ticket)
     ticket.respond_by = _respond_by(ticket, act)
@@ -105,7 +106,8 @@ def wait(ticket: Ticket, act: Act, what: Waiting, until: datetime, note: str) ->
     """Puts the repair off for parts or a purchase, with the new date that the reporter reads."""
     ticket.must_hold(act)
     _must_lie_ahead(until, act)
-    event = ticket.move(act, "waiting", what=what, note=note, until=until.isoformat())
+    waits = ticket.who_waits()
+    event = ticket.move(act, "waiting", waits, what=what, note=note, until=until.isoformat())
     ticket.waiting_for, ticket.waiting_note, ticket.due_at = what, note, until
     ticket.firm = ticket.firm_phone = None
     return event
@@ -130,7 +132,7 @@ def call_firm(
     event = ticket.move(
         act,
         "waiting",
-        [keeper, *before],
+        [keeper, *before, *ticket.who_waits()],
         what=Waiting.OUTSIDE,
         firm=firm,
         keeper=keeper.id,

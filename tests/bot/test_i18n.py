@@ -18,6 +18,7 @@ from bot.demo.entities import TAGS
 from bot.i18n import LANGUAGES, I18n, catalogue, language_of, tidy
 from handlers import FEATURES
 from handlers.repairs import buttons, pages
+from handlers.repairs.card import MOVES_ON
 from handlers.repairs.slip import SlipLabels
 from handlers.repairs.verbs import VERBS
 from handlers.repairs.work_sheet import SheetLabels
@@ -69,6 +70,7 @@ FAMILIES: dict[str, set[str]] = {
     "repairs.when.{}": {f"repairs.when.{when}" for when in CONVENIENT},
     "repairs.guard.{}": {f"repairs.guard.{kind}" for kind in (*DANGERS, "other")},
     "right.{}": {f"right.{right}" for right in Right},
+    "repairs.news.{}": {f"repairs.news.{key}" for key in MOVES_ON.values()},
     "repairs.done.{}": {f"repairs.done.{verb}" for verb in VERBS},
     "repairs.button.{}": {f"repairs.button.{verb}" for verb in BUTTONS},
     "repairs.page.{}": {f"repairs.page.{page}" for page in PAGES},
