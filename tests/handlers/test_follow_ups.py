@@ -175,7 +175,7 @@ async def test_the_reporter_who_says_it_is_repaired_gets_the_card_to_sign(stage:
 async def test_thanks_does_not_go_into_the_open_draft(stage: Stage) -> None:
     wang = stage["王芳"]
     await wang.sends("A301灯不亮")
-    for line in ("谢谢", "收到", "repairs.thanks"):
+    for line in ("谢谢", "收到", "thanks"):
         await wang.sends(line)
     await wang.presses("提交")
     assert only_ticket(stage).text == "A301灯不亮"

@@ -16,7 +16,7 @@ from models.language import gist_of, is_coming, is_done, is_dropped, is_follow_u
         "在吗",
         "好的",
         "OK",
-        "repairs.thanks",
+        "thanks",
         "嗯嗯",
         "👍",
         "收到，谢谢陈师傅！",
