@@ -43,8 +43,8 @@ def counted(engine: Engine) -> Iterator[Cost]:
         event.remove(engine, "begin", begun)
 
 
-# Step: statements, write transactions. Who waits hears that it was accepted, and who repaired it that
-# it was signed: that is a message, and an older copy that shrinks, for each.
+# Step: statements, write transactions. Who waits hears that it was accepted, and who repaired it
+# that it was signed: that is a message, and an older copy that shrinks, for each.
 BUDGET = {
     "a sentence becomes a draft": (69, 5),
     "the draft is filed and five people hear": (115, 13),

@@ -84,10 +84,11 @@ def _known(reading: Reading, context: Context) -> Iterator[Offer]:
         yield Offer(Sure.LIKELY, partial(_finished, mine, reading, context))
     elif not reading.has_file and (own := _own(reading, context)) is not None:
         yield Offer(Sure.LIKELY, partial(_bring, *own, context))
-    elif reading.is_follow_up or reading.is_done or reading.names_nothing:
-        if waiting := follow_ups.open_ones(context):
-            sure = Sure.LIKELY if reading.is_follow_up or reading.is_done else Sure.MAYBE
-            yield Offer(sure, partial(_which, waiting, reading, context))
+    elif (reading.is_follow_up or reading.is_done or reading.names_nothing) and (
+        waiting := follow_ups.open_ones(context)
+    ):
+        sure = Sure.LIKELY if reading.is_follow_up or reading.is_done else Sure.MAYBE
+        yield Offer(sure, partial(_which, waiting, reading, context))
 
 
 def _given(reading: Reading, context: Context) -> Iterator[Offer]:
