@@ -108,7 +108,7 @@ def note_author(message: Message, draft: Draft, context: Context) -> None:
         author, name = None, origin.sender_user_name
     else:
         return
-    draft.forwarded_from = name[:60]
+    drafts.note_author(draft, context.act(), name)
     found = [
         one
         for one in context.school.people

@@ -19,6 +19,7 @@ from bot.i18n import tidy
 from models.cases.case import Case, Photo
 from models.cases.draft import Draft, DraftState
 from models.language import (
+    Matter,
     PlaceReading,
     is_assent,
     is_coming,
@@ -30,6 +31,7 @@ from models.language import (
     is_thanks,
     read_categories,
     read_danger,
+    read_matter,
 )
 from models.school import Danger
 
@@ -80,6 +82,17 @@ class Reading:
     def danger(self) -> Danger | None:
         """The danger that it names."""
         return read_danger(self.text, self.context.school.dangers)
+
+    @cached_property
+    def matter(self) -> Matter | None:
+        """What it says that is no work for the office, and how pressing that is."""
+        return read_matter(self.text)
+
+    @property
+    def is_for_elsewhere(self) -> bool:
+        """Whether it is about that alone: no thing is named with it, and nothing is begun here."""
+        begun = self.draft is not None or self.begins or self.has_file
+        return self.matter is not None and not (begun or self.categories or self.danger)
 
     @cached_property
     def picture(self) -> Picture | None:

@@ -1,9 +1,11 @@
 """A message without a command: whose is it? The order, and the ties, are here.
 
+a child is hurt, a fight ──► whom to call, before all else
 a part of an album ──► where its first part went
 a reply to a card ──► that case
 else the feature that is surest, of equals the first in `FEATURES`;
     where two would begin different things, the person is asked
+leave, a visit, who is on duty ──► where it belongs
 what nobody wants ──► a useful answer
 """
 
@@ -14,14 +16,14 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import MessageHandler
 
-from bot import attachments, cards
+from bot import attachments, cards, elsewhere
 from bot.attachments import ANSWER
 from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.drafts import hold, show
 from bot.feature import Feature, features_of
 from bot.keyboards import grid
-from bot.reading import DRAFTING, Reading
+from bot.reading import DRAFTING, Reading, Sure
 from bot.transaction import Rows
 from models.base import Refused
 from models.cases import draft as drafts
@@ -40,6 +42,11 @@ async def message(update: Update, context: Context) -> str | None:
     if update.message.sticker or not (reading.text or reading.has_file):
         await context.say("free_text.only_words")
         return None
+    matter = reading.matter
+    if matter is not None and matter.pressing:
+        await elsewhere.answer(matter, context)
+        if matter.private:
+            return None
     if reading.earlier is not None:
         await album_part(reading, reading.earlier, context)
         return None
@@ -52,10 +59,14 @@ async def message(update: Update, context: Context) -> str | None:
         if feature.offers is not None
         for offer in feature.offers(reading, context)
     ]
+    best = max((offer.sure for offer in offers), default=Sure.MAYBE)
+    if matter is not None and reading.is_for_elsewhere and best < Sure.CERTAIN:
+        if not matter.pressing:
+            await elsewhere.answer(matter, context)
+        return None
     if not offers:
         await nobodys(reading, context)
         return None
-    best = max(offer.sure for offer in offers)
     surest = [offer for offer in offers if offer.sure == best]
     kinds = list(dict.fromkeys(offer.new for offer in surest if offer.new))
     if surest[0].new and len(kinds) > 1:

@@ -13,6 +13,7 @@ from bot.feature import Command, Feature, Help, features_of, rows_of
 from bot.i18n import LANGUAGES
 from bot.transaction import Rows
 from models.cases.draft import drafts_of
+from models.people import staff
 from models.people.person import Person
 
 SPEAK = CallbackButton("menu.speak", formerly="m_speak")
@@ -97,7 +98,7 @@ async def language(update: Update, context: Context) -> None:
 async def speak(update: Update, context: Context) -> None:
     """A language was chosen."""
     if context.part(0) in LANGUAGES:
-        context.person.language = context.part(0)
+        staff.speak(context.person, context.act(), context.part(0))
     await set_commands(context)
     await context.say("menu.language_done")
 

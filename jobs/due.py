@@ -45,7 +45,7 @@ def _tell(unit: UnitOfWork, rows: Sequence[Due]) -> None:
     heard: list[tuple[Case, str, list[Person]]] = []
     for row in rows:
         if row.case is None:
-            unit.session.add_all(unit.registry.days[row.kind].tell(unit.school, row, unit.now))
+            unit.session.add_all(unit.registry.days[row.kind].events(unit.school, row, unit.now))
             continue
         people = list(dict.fromkeys(row.case.recipients(row.kind, unit.school, unit.now)))
         heard.append((row.case, row.kind, people))

@@ -19,7 +19,7 @@ MOST_ALIKE = 3
 HOUR = timedelta(hours=1)
 
 
-class PaperOrder(Base):
+class DocumentOrder(Base):
     """One file that is wanted: the slip of a case, a worker's sheet for the day, the labels of a
     building (without one: of the whole school), the cards of those who have not joined, or the
     school's workbook.

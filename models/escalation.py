@@ -46,17 +46,17 @@ def step(code: str, kind: str, basis: datetime, school: School, *, any_time: boo
 
 def _again(row: Deadline, school: School, told: datetime) -> datetime:
     """When it is told once more: so much later; after days in the morning, or at its time."""
-    hours, rules = school.hours, school.rules
+    hours, settings = school.hours, school.settings
     amount = row.again or 0
     match row.again_unit:
         case "minutes" | "hours":
             return hours.due(told, amount, row.again_unit)
         case "days":
             day = hours.local(told).date() + timedelta(days=int(amount))
-            return hours.at(day, row.at or rules.polite_start)
+            return hours.at(day, row.at or settings.polite_start)
     days = hours.school_days_after(hours.local(told).date())
     day = next(found for nth, found in enumerate(days, 1) if nth >= amount)
-    return hours.at(day, row.at or rules.morning_list)
+    return hours.at(day, row.at or settings.morning_list)
 
 
 def hearing(code: str, school: School, now: datetime, concerned: Concerned) -> list[Person]:

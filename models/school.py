@@ -23,7 +23,7 @@ from models.people.person import Person, Right, Role, by_name
 from models.places import Place
 from models.settings import SchoolSettings, Setting
 
-PRINCIPAL, VICE_PRINCIPAL = "R01", "R02"
+PRINCIPAL, VICE_PRINCIPAL, CANTEEN, HEALTH = "R01", "R02", "R17", "R22"
 
 
 class Category(Named, Base):
@@ -116,7 +116,7 @@ class School:
         self.zone = zone
 
     @cached_property
-    def rules(self) -> SchoolSettings:
+    def settings(self) -> SchoolSettings:
         """The school's numbers."""
         rows = self.session.scalars(select(Setting))
         return SchoolSettings.model_validate({row.key: row.value["is"] for row in rows})
@@ -124,7 +124,7 @@ class School:
     @cached_property
     def hours(self) -> Hours:
         """The school's clock face."""
-        rules, session = self.rules, self.session
+        settings, session = self.settings, self.session
         breaks = session.scalars(select(Break).order_by(Break.first)).all()
         off = [(one.first, one.last) for one in breaks if one.kind != BreakKind.CLOSURE]
         closed = [(one.first, one.last) for one in breaks if one.kind == BreakKind.CLOSURE]
@@ -133,13 +133,13 @@ class School:
         bells = session.scalars(select(Timetable).order_by(Timetable.month, Timetable.day))
         return Hours(
             zone=self.zone,
-            day_start=rules.day_start,
-            day_end=rules.day_end,
-            dismissal=rules.dismissal,
-            noon=rules.noon,
-            soon_cutoff=timedelta(hours=rules.soon_cutoff_hours),
-            polite_start=rules.polite_start,
-            polite_end=rules.polite_end,
+            day_start=settings.day_start,
+            day_end=settings.day_end,
+            dismissal=settings.dismissal,
+            noon=settings.noon,
+            soon_cutoff=timedelta(hours=settings.soon_cutoff_hours),
+            polite_start=settings.polite_start,
+            polite_end=settings.polite_end,
             breaks=tuple(off),
             closures=tuple(closed),
             terms=tuple((first, last) for first, last in terms),

@@ -24,7 +24,7 @@ from models.calendar.hours import Break
 from models.cases.case import Case, Event, Photo
 from models.cases.due import Due
 from models.cases.numbering import Counter
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.messaging import Card, Chat, Dialogue, In, Inbound, Outbound
 from models.people.invitations import Invitation
 from models.people.join_requests import JoinRequest
@@ -181,7 +181,7 @@ class School:
                 return Right.ADMIN in self.rights
             case Event() | Due() | Photo():
                 return row.case_id in self.seen or (row.case_id or 0) > self.own
-            case PaperOrder():
+            case DocumentOrder():
                 worker = row.worker_id in (None, self.me) or Right.DISPATCH in self.rights
                 return row.reader_id == self.me and worker and row.case_id in {None, *self.seen}
             case Person() if row.id == self.me:

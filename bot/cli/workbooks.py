@@ -90,7 +90,7 @@ def bring_in(settings: Settings, file: Path, *, dry_run: bool) -> str:
         try:
             with _founded(engine, settings) as held, held.writing() as session:
                 proposal = _proposal(session, settings, book, answers, data, file)
-                rules = School(session, settings.zone).rules
+                rules = School(session, settings.zone).settings
                 said = _said(proposal, answers)
                 if proposal.plan.must_ask(rules.guard_rows, rules.guard_percent):
                     raise Unable(f"{said}\n{i18n.plain('workbook.ask_in_chat')}")

@@ -35,7 +35,7 @@ def labels(
             Bundle(
                 i18n.plain(
                     "label.head",
-                    school=school.rules.school_name,
+                    school=school.settings.school_name,
                     building=top.name_in(i18n.language),
                 ),
                 tuple(_label(place, school, i18n, username) for place in places),
@@ -51,7 +51,7 @@ def _label(place: Place, school: School, i18n: I18n, username: str) -> Card:
     given = f"p_{place.code}"
     scans = STARTS.fullmatch(given) is not None
     return Card(
-        top=school.rules.school_name,
+        top=school.settings.school_name,
         mark="",
         above=" ".join(step.name_in(i18n.language) for step in place.path()[:-1]),
         name=place.name_in(i18n.language),
@@ -72,7 +72,7 @@ def invitation_cards(
             alone.append(_card(one, school, i18n, username, i18n.plain("invite.alone")))
         else:
             for_all.append(_card(one, school, i18n, username, ""))
-    name = school.rules.school_name
+    name = school.settings.school_name
     bundles = [
         Bundle(i18n.plain("invite.head", school=name), tuple(for_all)),
         Bundle(i18n.plain("invite.head_alone", school=name), tuple(alone)),
@@ -85,7 +85,7 @@ def invitation_cards(
 def _card(one: Invitation, school: School, i18n: I18n, username: str, mark: str) -> Card:
     code = one.code
     return Card(
-        top=i18n.plain("invite.top", school=school.rules.school_name),
+        top=i18n.plain("invite.top", school=school.settings.school_name),
         mark=mark,
         above=i18n.list(role.name_in(i18n.language) for role in one.person.roles),
         name=one.person.name,

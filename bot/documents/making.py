@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.i18n import I18n
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.school import School
 from models.store import Store
 from models.workbook.deliveries import WorkbookOut
@@ -17,7 +17,7 @@ from models.workbook.deliveries import WorkbookOut
 class Order:
     """A document that somebody asked for, and all that it can be made from."""
 
-    order: PaperOrder
+    order: DocumentOrder
     session: Session
     school: School
     i18n: I18n

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from bot.documents.making import Document, Order
 from bot.i18n import I18n, language_of
 from bot.worker import Worker
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.school import School
 
 
@@ -20,8 +20,8 @@ class Printer(Worker):
 
     def wanted(self) -> Select[int]:
         """The papers that were asked for."""
-        return select(PaperOrder.id).where(
-            PaperOrder.made_at.is_(None), PaperOrder.failed.is_(False)
+        return select(DocumentOrder.id).where(
+            DocumentOrder.made_at.is_(None), DocumentOrder.failed.is_(False)
         )
 
     async def work(self, row_id: int) -> None:
@@ -33,7 +33,7 @@ class Printer(Worker):
 
     def _send(self, order_id: int, sha256: str, document: Document) -> None:
         with self.runtime.unit() as unit:
-            order = unit.session.get_one(PaperOrder, order_id)
+            order = unit.session.get_one(DocumentOrder, order_id)
             order.made_at = unit.now
             if document.note is not None:
                 unit.session.add(document.note)
@@ -49,13 +49,13 @@ class Printer(Worker):
     def set_aside(self, row_id: int, fault: Exception) -> None:
         """Tells whoever asked for the paper that it cannot be made."""
         with self.runtime.unit() as unit:
-            order = unit.session.get_one(PaperOrder, row_id)
+            order = unit.session.get_one(DocumentOrder, row_id)
             order.failed = True
             unit.say(order.reader, "paper.failed")
 
     def _make(self, order_id: int) -> Document:
         with self.runtime.reading() as session:
-            order = session.get_one(PaperOrder, order_id)
+            order = session.get_one(DocumentOrder, order_id)
             language = order.reader.language or language_of(None, self.runtime.language)
             zone, store = self.runtime.zone, self.runtime.store
             school, i18n = School(session, zone), I18n(language, zone)

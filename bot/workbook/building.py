@@ -58,7 +58,7 @@ def _drawn(school: School, rows: Rows, i18n: I18n, now: datetime, stamp: str) ->
 def _guide(school: School, i18n: I18n, book: BookWords, stamp: str) -> GuideLook:
     return GuideLook(
         title=book.word("guide", "title"),
-        head=i18n.plain("book.guide.head", school=school.rules.school_name),
+        head=i18n.plain("book.guide.head", school=school.settings.school_name),
         lines=tuple(i18n.plain(f"book.guide.line_{n}") for n in range(1, GUIDE_LINES + 1)),
         legend=tuple((tab, i18n.plain(f"book.guide.legend_{tab}")) for tab in Tab),
         sheets=tuple(

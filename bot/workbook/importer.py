@@ -23,7 +23,7 @@ from bot.workbook.proposing import Proposal, propose
 from bot.workbook.replies import Answers
 from bot.worker import PASSING, Gone, Worker
 from models.base import Refused
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.people.person import Right
 from models.school import School
 from models.workbook.applying import apply, counts
@@ -148,8 +148,8 @@ class _Answer:
 
     def _ask(self, proposal: Proposal, stands: dict[str, Any]) -> None:
         """What would change. Asked a second time, it says that the school changed meanwhile."""
-        rules, missing = self.unit.school.rules, proposal.plan.missing()
-        must_ask = proposal.plan.must_ask(rules.guard_rows, rules.guard_percent)
+        settings, missing = self.unit.school.settings, proposal.plan.missing()
+        must_ask = proposal.plan.must_ask(settings.guard_rows, settings.guard_percent)
         text = self.answers.proposal(proposal, must_ask=must_ask)
         if self.row.state == Come.WANTED:
             changed = self.answers.changed_since(self.row.stood, proposal)
@@ -167,7 +167,7 @@ class _Answer:
         self.unit.say(
             self.row.sender, "workbook.applied", summary=self.answers.summary(counts(plan))
         )
-        order = PaperOrder(kind="workbook", reader=self.row.sender, ordered_at=self.unit.now)
+        order = DocumentOrder(kind="workbook", reader=self.row.sender, ordered_at=self.unit.now)
         self.unit.session.add(order)
 
     def _say(self, render: Rendered) -> None:

@@ -29,7 +29,7 @@ async def page(update: Update, context: Context) -> str:
     if name == "for":
         context.act().must(Right.RECORD)
     if wanted == "place":
-        draft.place_choices = None
+        drafts.offer_places(draft, context.act(), [], draft.said_place or "")
     return keep_open(draft, context, "" if wanted == "front" else wanted)
 
 

@@ -91,7 +91,7 @@ def typed_place(draft: Draft, reading: Reading, context: Context) -> None:
         drafts.set_place(draft, context.act(), place)
     else:
         found = list(reading.places.choices) or school.places.search(reading.text)
-        draft.place_choices, draft.said_place = found or None, reading.text[:60]
+        drafts.offer_places(draft, context.act(), found, reading.text)
         page = "place?"
     cards.turn(context.unit, draft, context.person, page)
 

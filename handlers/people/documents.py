@@ -11,7 +11,7 @@ def labels(wanted: Order) -> Document:
     """地点标签: of one building, or of the whole school."""
     school, i18n, order = wanted.school, wanted.i18n, wanted.order
     paper = labels_and_invites.labels(school, i18n, wanted.username, order.place, order.ordered_at)
-    where = order.place.name_in(i18n.language) if order.place else school.rules.school_name
+    where = order.place.name_in(i18n.language) if order.place else school.settings.school_name
     return Document(paper, i18n.plain("paper.labels_name", where=where) + ".pdf")
 
 

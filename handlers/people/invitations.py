@@ -11,7 +11,7 @@ from bot.documents.labels_and_invites import start_link
 from bot.keyboards import grid, page_of
 from bot.transaction import Rows
 from handlers.people import administration as admin
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.people.invitations import by_hand, invite_everybody, not_joined
 from models.people.person import Right
 from models.places import Place, spots
@@ -82,7 +82,7 @@ async def group_text(update: Update, context: Context) -> None:
     alone = [one.person.name for one in codes if by_hand(one.person)]
     if alone:
         await context.say("people.admin.group_left_out", names=alone)
-    head = context.i18n("people.admin.group_head", school=context.school.rules.school_name)
+    head = context.i18n("people.admin.group_head", school=context.school.settings.school_name)
     for at in range(0, len(lines), admin.ON_A_PAGE):
         part = "\n".join(lines[at : at + admin.ON_A_PAGE])
         await context.say_html(f"{head}\n{part}")
@@ -126,7 +126,7 @@ async def labels_of(update: Update, context: Context) -> None:
 
 def _order(context: Context, kind: str, place_id: int | None) -> None:
     place = None if place_id is None else context.row(Place, place_id)
-    PaperOrder.give(context.act(), kind, place=place)
+    DocumentOrder.give(context.act(), kind, place=place)
     context.toast("paper.coming")
 
 

@@ -129,9 +129,7 @@ async def name(update: Update, context: Context) -> str | None:
         return None
     user = update.effective_user
     language = language_of(user.language_code, context.unit.default_language)
-    request = JoinRequest(telegram_id=user.id, name=text, language=language, asked_at=context.now)
-    context.session.add(request)
-    context.session.flush()
+    request = JoinRequest.make(context.session, user.id, text, language=language, now=context.now)
     for one in context.school.administrators():
         i18n = context.unit.i18n(one)
         rows = [
@@ -217,11 +215,7 @@ def _request(context: Context) -> JoinRequest:
 
 
 def _open_request(context: Context) -> JoinRequest | None:
-    return (
-        context.session.query(JoinRequest)
-        .filter_by(telegram_id=context.dialogue.user_id, decided_at=None)
-        .first()
-    )
+    return JoinRequest.open_of(context.session, context.dialogue.user_id)
 
 
 def _tell_administrators(context: Context, key: str, who: Person) -> None:

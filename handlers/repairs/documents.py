@@ -45,7 +45,7 @@ def _slip(repair: Repair, wanted: Order) -> Slip:
     )
     return Slip(
         labels=labels,
-        school=school.rules.school_name,
+        school=school.settings.school_name,
         number=repair.number or "",
         place=repair.place.full(i18n.language) if repair.place else "",
         category=i18n.show(repair.category),
@@ -89,7 +89,7 @@ def _sheet(wanted: Order) -> Sheet:
     worker = order.worker or order.reader
     return Sheet(
         labels=labels,
-        school=school.rules.school_name,
+        school=school.settings.school_name,
         worker=i18n.show(worker),
         date=i18n.day(school.today(order.ordered_at)),
         rows=tuple(

@@ -15,7 +15,7 @@ from bot.listing import ON_A_PAGE, buttons, lines, together
 from bot.transaction import Rendered
 from handlers.repairs.buttons import SLIP
 from models.base import Refused
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.people.person import Person, Right
 from models.repairs import Repair
 from models.tickets import State
@@ -65,7 +65,7 @@ async def slip(update: Update, context: Context) -> None:
     repair, act = context.find(Repair, context.number(0)), context.act()
     if repair.state != State.SIGNED:
         act.must(Right.DISPATCH)
-    PaperOrder.give(act, "slip", case=repair)
+    DocumentOrder.give(act, "slip", case=repair)
     context.toast("paper.coming")
 
 
@@ -74,7 +74,7 @@ async def sheet(update: Update, context: Context) -> None:
     act = context.act()
     if not context.person.may(Right.DISPATCH):
         act.must(Right.REPAIR)
-        PaperOrder.give(act, "sheet", worker=context.person)
+        DocumentOrder.give(act, "sheet", worker=context.person)
         context.toast("paper.coming")
         return
     busy = [person for person in context.school.people if in_hand(context.school, person, Repair)]
@@ -101,7 +101,7 @@ async def sheet_of(update: Update, context: Context) -> None:
     """The sheet of the worker whose name was pressed."""
     context.act().must(Right.DISPATCH)
     worker = context.row(Person, context.number(0))
-    PaperOrder.give(context.act(), "sheet", worker=worker)
+    DocumentOrder.give(context.act(), "sheet", worker=worker)
     context.toast("paper.coming")
 
 

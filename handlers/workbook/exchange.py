@@ -16,26 +16,25 @@ from bot.workbook.buttons import APPLY, CANCEL, SPARE
 from bot.workbook.replies import Answers
 from models.base import Refused
 from models.cases.case import Event
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.people.person import Right
-from models.workbook.deliveries import Come, WorkbookIn
+from models.workbook.deliveries import WorkbookIn
 
 EXPORT = CallbackButton("workbook.export", formerly="a_book")
-LONGEST_NAME = 200
 
 
 def document(wanted: Order) -> Document:
     """The workbook: the school as it stands."""
     order, school, i18n = wanted.order, wanted.school, wanted.i18n
     book, note = building.export(wanted.session, i18n, order.ordered_at)
-    day, name = school.today(order.ordered_at), school.rules.school_name
+    day, name = school.today(order.ordered_at), school.settings.school_name
     return Document(book, i18n.plain("workbook.document_name", school=name, day=day), note)
 
 
 async def export(update: Update, context: Context) -> None:
     """导出工作簿: the school as it stands, made after the commit."""
     context.act().must(Right.ADMIN)
-    PaperOrder.give(context.act(), "workbook")
+    DocumentOrder.give(context.act(), "workbook")
     context.toast("paper.coming")
 
 
@@ -47,24 +46,8 @@ async def came(update: Update, context: Context) -> None:
     document = update.message.document
     if document.file_size is not None and document.file_size > LARGEST:
         raise Refused("workbook.too_large", megabytes=LARGEST // 1024 // 1024)
-    context.session.add(
-        WorkbookIn(
-            sender_id=context.person.id,
-            file_id=document.file_id,
-            file_name=(document.file_name or "")[-LONGEST_NAME:],
-            came_at=context.now,
-        )
-    )
+    WorkbookIn.receive(context.act(), document.file_id, document.file_name or "")
     await context.say("workbook.reading")
-
-
-def _asked(context: Context) -> WorkbookIn:
-    """The workbook below whose proposal a button was pressed. Raises `Refused` where it is over."""
-    context.act().must(Right.ADMIN)
-    row = context.row(WorkbookIn, context.number(0))
-    if row.sender_id != context.person.id or row.state != Come.ASKED:
-        raise Refused("workbook.over")
-    return row
 
 
 async def apply(update: Update, context: Context) -> None:
@@ -78,14 +61,13 @@ async def spare(update: Update, context: Context) -> None:
 
 
 async def _go(update: Update, context: Context, *, spare: bool) -> None:
-    row = _asked(context)
-    row.state, row.spare = Come.WANTED, spare
+    context.row(WorkbookIn, context.number(0)).want(context.act(), spare=spare)
     await context.edit_html(update, context.i18n("workbook.applying"), [])
 
 
 async def cancel(update: Update, context: Context) -> None:
     """取消: nothing has been changed."""
-    _asked(context).state = Come.CLOSED
+    context.row(WorkbookIn, context.number(0)).cancel(context.act())
     await context.edit_html(update, context.i18n("workbook.cancelled"), [])
 
 

@@ -14,26 +14,26 @@ LIVES = timedelta(days=9)
 
 
 def _unknown(school: School, now: datetime) -> Iterator[DayStep]:
-    day = school.today(now) + timedelta(days=school.rules.calendar_notice_days)
+    day = school.today(now) + timedelta(days=school.settings.calendar_notice_days)
     if not school.hours.calendar_known(day.year):
         at = school.hours.polite(now)
         yield DayStep(f"calendar.unknown.{day.year}", at, now + LIVES)
 
 
 def _runs_out(school: School, now: datetime) -> Iterator[DayStep]:
-    day = school.today(now) + timedelta(days=school.rules.calendar_notice_days)
+    day = school.today(now) + timedelta(days=school.settings.calendar_notice_days)
     last = school.hours.known_until()
     if last is not None and last < day:
         yield DayStep(f"calendar.ends.{last}", school.hours.polite(now), now + LIVES)
 
 
-def _tell(school: School, due: Due, now: datetime) -> Iterator[Event]:
+def _events(school: School, due: Due, now: datetime) -> Iterator[Event]:
     what = due.key.rpartition(".")[2]
     told = [person.id for person in school.administrators()]
     yield Event(at=now, kind=due.kind, data={"what": what}, notify=told)
 
 
 NOTICES = (
-    DayKind("calendar.unknown", _unknown, _tell),
-    DayKind("calendar.runs_out", _runs_out, _tell),
+    DayKind("calendar.unknown", _unknown, _events),
+    DayKind("calendar.runs_out", _runs_out, _events),
 )

@@ -91,7 +91,7 @@ class Draft(Case):
         and is nothing yet.
         """
         if self.state == DraftState.DRAFT and self.may_be:
-            wait = timedelta(minutes=school.rules.draft_offer_minutes)
+            wait = timedelta(minutes=school.settings.draft_offer_minutes)
             at = school.hours.polite(self.opened_at + wait)
             yield Step("draft.offer", self.opened_at, at)
 
@@ -202,6 +202,18 @@ def set_place(draft: Draft, act: Act, place: Place) -> None:
     """The person chose the place."""
     must_write(draft, act)
     draft.place, draft.place_choices = place, None
+
+
+def offer_places(draft: Draft, act: Act, places: Sequence[int], said: str) -> None:
+    """Notes which places may be meant by what the person said, so that one can be chosen."""
+    must_write(draft, act)
+    draft.place_choices, draft.said_place = list(places) or None, said[:60] or None
+
+
+def note_author(draft: Draft, act: Act, name: str) -> None:
+    """Notes who wrote the message that was forwarded here."""
+    must_write(draft, act)
+    draft.forwarded_from = name[:60]
 
 
 def set_category(draft: Draft, act: Act, category: Category) -> None:

@@ -50,8 +50,8 @@ class DayKind:
 
     name: str
     plan: Callable[[School, datetime], Iterable[DayStep]]
-    # What is told when it has come: one event for each message.
-    tell: Callable[[School, Due, datetime], Iterable[Event]]
+    # What happens when it has come: one event for each message.
+    events: Callable[[School, Due, datetime], Iterable[Event]]
 
 
 class Due(Base):

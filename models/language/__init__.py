@@ -1,7 +1,7 @@
 """Reads a teacher's sentence: where, what, how dangerous. Sure, or a question; never a wrong guess.
 
-The parts: `guess_places` where, `guess_faults` what and how dangerous, `guess_talk` whether it is a
-report at all, `guess_words` the one spelling they compare in.
+The parts: `places` where, `faults` what and how dangerous, `small_talk` whether it is a report at
+all, `matters` what belongs elsewhere, `spelling` the one spelling they compare in.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from models.language.faults import read_categories, read_danger
+from models.language.matters import Matter, read_matter
 from models.language.places import PlaceEntry, PlaceReading, Places
 from models.language.small_talk import (
     gist,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from models.places import Place
 
 __all__ = [
+    "Matter",
     "PlaceEntry",
     "PlaceReading",
     "Places",
@@ -43,6 +45,7 @@ __all__ = [
     "is_thanks",
     "read_categories",
     "read_danger",
+    "read_matter",
     "say_place_names",
 ]
 

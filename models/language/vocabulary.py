@@ -2,134 +2,16 @@
 
 from __future__ import annotations
 
-# They say what is wrong, or where; a word for a thing beats them (空调漏水, 食堂的灯).
-FAULTS = frozenset(
-    [
-        "漏水",
-        "滴水",
-        "渗水",
-        "溢水",
-        "没水",
-        "没有水",
-        "不出水",
-        "水流小",
-        "流水",
-        "跑水",
-        "冒水",
-        "喷水",
-        "积水",
-        "停水",
-        "不亮",
-        "没电",
-        "没有电",
-        "漏电",
-        "触电",
-        "麻手",
-        "冒火花",
-        "打火花",
-        "火花",
-        "一闪一闪",
-        "频闪",
-        "堵",
-        "堵了",
-        "堵住",
-        "堵塞",
-        "臭",
-        "臭味",
-        "没声音",
-        "没有声音",
-        "黑屏",
-        "蓝屏",
-        "花屏",
-        "死机",
-        "卡顿",
-        "不热",
-        "不冷",
-        "不制冷",
-        "不制热",
-        "不凉快",
-        "裂缝",
-        "裂纹",
-        "锁住了",
-        "leak",
-        "leaks",
-        "leaking",
-        "leaky",
-        "flood",
-        "flooded",
-        "flooding",
-        "dripping",
-        "drips",
-        "flicker",
-        "flickers",
-        "flickering",
-        "blocked",
-        "clogged",
-        "stinks",
-        "frozen",
-        "offline",
-        "sparks",
-        "sparking",
-    ]
-)
-WHERE = frozenset(
-    [
-        "厕所",
-        "卫生间",
-        "洗手间",
-        "男厕",
-        "女厕",
-        "食堂",
-        "厨房",
-        "楼梯",
-        "地面",
-        "门",
-        "窗台",
-        "屋顶",
-        "楼顶",
-        "墙角",
-        "车棚",
-        "花坛",
-        "草坪",
-        "跑道",
-        "沙坑",
-        "教室门",
-        "讲台",
-        "toilet",
-        "restroom",
-        "washroom",
-        "bathroom",
-        "canteen",
-        "kitchen",
-        "stairs",
-        "staircase",
-        "wall",
-        "gate",
-        "desk",
-    ]
-)
-# Longer words that hide a shorter one of another meaning.
-OTHER_WORDS = frozenset(
-    [
-        "门口",
-        "部门",
-        "专门",
-        "门卫",
-        "门卫室",
-        "热门",
-        "热水袋",
-        "灯笼",
-        "树立",
-        "红绿灯",
-        "关系",
-        "体系",
-        "联系",
-        "分钟",
-        "点钟",
-        "垃圾房",
-        "门外",
-        "大门口",
-        "校门口",
-        "门牌号",
-    ]
-)
+import tomllib
+from pathlib import Path
+
+_READ = tomllib.loads((Path(__file__).parents[1] / "data" / "vocabulary.toml").read_text("utf-8"))
+
+
+def _words(table: str) -> frozenset[str]:
+    return frozenset(word for words in _READ[table].values() for word in words)
+
+
+FAULTS = _words("faults")
+WHERE = _words("where")
+OTHER_WORDS = _words("other_words")

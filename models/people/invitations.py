@@ -46,7 +46,7 @@ class Invitation(Base):
             person=person,
             made_by_id=act.by.id,
             made_at=act.now,
-            expires_at=act.now + timedelta(days=act.school.rules.invitation_days),
+            expires_at=act.now + timedelta(days=act.school.settings.invitation_days),
         )
         session.add(invitation)
         return invitation
@@ -123,7 +123,7 @@ def invite_everybody(act: Act) -> list[Invitation]:
     act.must(Right.ADMIN)
     session = act.school.session
     known = open_codes(session, act.now)
-    until = act.now + timedelta(days=act.school.rules.invitation_days)
+    until = act.now + timedelta(days=act.school.settings.invitation_days)
     found = []
     for person in not_joined(session):
         invitation = known.get(person.id) or Invitation.for_person(act, person)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.act import Act
 from models.base import Base, Refused, TelegramId
@@ -26,6 +26,22 @@ class JoinRequest(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id], lazy="joined")
+
+    @classmethod
+    def open_of(cls, session: Session, telegram_id: int) -> JoinRequest | None:
+        """What this stranger has asked and nobody has decided."""
+        undecided = select(cls).filter_by(telegram_id=telegram_id, decided_at=None)
+        return session.scalars(undecided).first()
+
+    @classmethod
+    def make(
+        cls, session: Session, telegram_id: int, name: str, *, language: str | None, now: datetime
+    ) -> JoinRequest:
+        """Notes that a stranger of this name asks to be let in."""
+        request = cls(telegram_id=telegram_id, name=name, language=language, asked_at=now)
+        session.add(request)
+        session.flush()
+        return request
 
     def approve(self, act: Act, role: Role) -> Person:
         """Lets the stranger in with this role. The slower of two administrators is told."""

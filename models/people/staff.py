@@ -62,6 +62,13 @@ def be_away(person: Person, act: Act, until: date | None, stand_in: Person | Non
     person.stand_in = stand_in if until else None
 
 
+def speak(person: Person, act: Act, language: str) -> None:
+    """Notes in which language the person is spoken to from now on."""
+    if act.by is not person:
+        act.must(Right.ADMIN)
+    person.language = language
+
+
 def take_phone(person: Person, act: Act, holder: Person) -> None:
     """Notes who uses the shared phone from now on; records carry that name."""
     if not person.shared_phone or act.by is not person:

@@ -25,7 +25,7 @@ def same_trouble(draft: Draft, act: Act) -> Sequence[Repair]:
     """
     if draft.place is None:
         return ()
-    since = act.now - timedelta(minutes=act.school.rules.same_trouble_minutes)
+    since = act.now - timedelta(minutes=act.school.settings.same_trouble_minutes)
     building = draft.place.building()
     found = _alike(draft, Repair.opened_at >= since, Repair.place_id != draft.place_id)
     return [other for other in found if other.place and other.place.building() is building]

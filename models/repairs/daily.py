@@ -27,18 +27,18 @@ def _days(school: School, now: datetime) -> Iterator[date]:
 
 
 def _mornings(school: School, now: datetime) -> Iterator[DayStep]:
-    hours, rules = school.hours, school.rules
+    hours, settings = school.hours, school.settings
     for day in _days(school, now):
-        at, until = hours.at(day, rules.morning_list), hours.at(day, rules.noon)
+        at, until = hours.at(day, settings.morning_list), hours.at(day, settings.noon)
         yield DayStep(f"day.{day}.morning", at, until, school_on=day)
 
 
 def _breaks(school: School, now: datetime) -> Iterator[DayStep]:
-    hours, rules = school.hours, school.rules
+    hours, settings = school.hours, school.settings
     for day in _days(school, now):
         first = _break_after(hours, day)
         if first is not None:
-            at, until = hours.at(day, rules.leader_merge), hours.at(first, rules.noon)
+            at, until = hours.at(day, settings.leader_merge), hours.at(first, settings.noon)
             key = f"break.{first}.open"
             yield DayStep(key, at, until, school_on=day, no_school_on=first)
 
@@ -58,16 +58,16 @@ def _list(due: Due, now: datetime, people: Sequence[Person], cases: Sequence[Cas
     )
 
 
-def _tell_morning(school: School, due: Due, now: datetime) -> Iterator[Event]:
+def _morning_events(school: School, due: Due, now: datetime) -> Iterator[Event]:
     for person, cases in morning(school, now, Repair).items():
         yield _list(due, now, [person], cases)
 
 
-def _tell_break(school: School, due: Due, now: datetime) -> Iterator[Event]:
+def _break_events(school: School, due: Due, now: datetime) -> Iterator[Event]:
     yield _list(due, now, school.office(), open_before_break(school, Repair))
 
 
 DAILY = (
-    DayKind("morning", _mornings, _tell_morning),
-    DayKind("before_break", _breaks, _tell_break),
+    DayKind("morning", _mornings, _morning_events),
+    DayKind("before_break", _breaks, _break_events),
 )

@@ -1,4 +1,4 @@
-"""The end of a repair: the reporter signs, gives it back, or no longer wants it."""
+"""The end of a ticket: the reporter signs, gives it back, or no longer wants it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def sign_instead(ticket: Ticket, act: Act, reason: str) -> Event:
         act.must(Right.DISPATCH)
         raise Refused("ticket.own_work")
     if ticket.state == State.DONE and not ticket.reporter_cannot(act):
-        days = act.school.rules.sign_instead_days
+        days = act.school.settings.sign_instead_days
         from_then = act.school.hours.after_school_days(ticket.state_at, days)
         if act.now < from_then:
             raise Refused("ticket.sign_too_early", at=from_then, who=ticket.reporter)
@@ -83,7 +83,7 @@ def still_broken(ticket: Ticket, act: Act) -> Event:
     if act.by not in ticket.joined:
         raise Refused("ticket.reporter_only", who=ticket.reporter)
     if ticket.state == State.SIGNED and ticket.signed_at is not None:
-        until = ticket.signed_at + timedelta(days=act.school.rules.reopen_days)
+        until = ticket.signed_at + timedelta(days=act.school.settings.reopen_days)
         if act.now > until:
             raise Refused("ticket.report_anew")
     notify = [*ticket.who_repairs(act.school, act.now), ticket.reporter]
@@ -173,7 +173,7 @@ def nudge(ticket: Ticket, act: Act) -> Event:
         raise Refused("ticket.not_now", state=State(ticket.state))
     if ticket.due_at is not None and act.now < ticket.due_at:
         raise Refused("ticket.promised", at=ticket.due_at)
-    pause = timedelta(hours=act.school.rules.nudge_hours)
+    pause = timedelta(hours=act.school.settings.nudge_hours)
     if ticket.nudged_at is not None and act.now < ticket.nudged_at + pause:
         raise Refused("ticket.nudged_already", at=ticket.nudged_at)
     ticket.nudges += 1

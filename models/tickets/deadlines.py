@@ -1,6 +1,6 @@
-"""What falls due while a repair lives, and who hears of it.
+"""What falls due while a ticket lives, and who hears of it.
 
-What nobody answers comes again: no open repair ever reaches a last step.
+What nobody answers comes again: no open ticket ever reaches a last step.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ROWS = {"late.accept": "accept", "late.office": "office", "late.leader": "leader
 
 
 def due_steps(ticket: Ticket, school: School) -> Iterator[Step]:
-    """What should lie ahead of a repair (practice.md §3.4, §3.6, §7.2, §7.4).
+    """What should lie ahead of a ticket (practice.md §3.4, §3.6, §7.2, §7.4).
 
     Urgent ones count in real time; the others disturb people only in school hours.
     """
@@ -67,21 +67,21 @@ def _danger_at_leaders(ticket: Ticket) -> str:
 
 
 def _to_sign(ticket: Ticket, school: School) -> Iterator[Step]:
-    rules, hours = school.rules, school.hours
+    settings, hours = school.settings, school.hours
     # After a break the first and the second reminder would come in one minute.
     asks: dict[datetime, int] = {}
-    for nth, past in enumerate(rules.sign_reminder_hours):
+    for nth, past in enumerate(settings.sign_reminder_hours):
         asks.setdefault(hours.polite(ticket.state_at + timedelta(hours=past)), nth)
     for at, nth in asks.items():
         yield Step(f"sign.{nth}", ticket.state_at, at)
-    last = hours.after_school_days(ticket.state_at, rules.sign_instead_days)
+    last = hours.after_school_days(ticket.state_at, settings.sign_instead_days)
     yield Step("sign.instead", ticket.state_at, hours.polite(last))
 
 
 def _day_of_waiting(ticket: Ticket, school: School, until: datetime) -> Iterator[Step]:
     """On the day for which it was put off, in the morning."""
     hours = school.hours
-    day = hours.at(hours.local(until).date(), school.rules.morning_list)
+    day = hours.at(hours.local(until).date(), school.settings.morning_list)
     if day > ticket.state_at:
         yield Step("wait.day", until, hours.polite(day))
 

@@ -41,7 +41,7 @@ def take_up(to: Ticket, act: Act) -> None:
 
 
 def finish(draft: Draft, act: Act, to: Ticket) -> Event:
-    """The fixer's photo came with the words: the repair is finished with it."""
+    """The fixer's photo came with the words: the ticket is finished with it."""
     event = work.finish(to, act)
     become(draft, act, to, event)
     return event

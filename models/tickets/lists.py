@@ -1,4 +1,4 @@
-"""Lists over the open repairs: what a worker does today, what lies open before a break."""
+"""Lists over the open tickets: what a worker does today, what lies open before a break."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def in_hand(school: School, worker: Person, kind: type[T]) -> list[T]:
 
 
 def loads(school: School) -> dict[int, int]:
-    """How many repairs each person has in hand (手上 3 件)."""
+    """How many tickets each person has in hand (手上 3 件)."""
     query = select(Ticket.assignee_id).where(Ticket.state.in_(IN_HAND))
     return Counter(person_id for person_id in school.session.scalars(query) if person_id)
 

@@ -1,4 +1,4 @@
-"""Where a repair can stand, and the one table of moves that its life allows."""
+"""Where a ticket can stand, and the one table of moves that its life allows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where a repair stands (practice.md §7.1)."""
+    """Where a ticket stands (practice.md §7.1)."""
 
     REPORTED = "reported"
     ASSIGNED = "assigned"
@@ -24,7 +24,7 @@ IN_HAND = frozenset({S.ASSIGNED, S.WORKING, S.WAITING})
 OPEN = IN_HAND | {S.REPORTED}
 TO_DO = OPEN | {S.DONE}
 
-# Every verb that moves a repair: from where, to where. Nothing else moves one.
+# Every verb that moves a ticket: from where, to where. Nothing else moves one.
 MOVES: dict[str, tuple[frozenset[State], State]] = {
     "assigned": (OPEN, S.ASSIGNED),
     "accepted": (frozenset({S.REPORTED, S.ASSIGNED}), S.WORKING),

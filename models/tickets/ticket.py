@@ -27,7 +27,7 @@ ticket_joined = Table(
 
 
 class Ticket(FromDraft):
-    """What somebody has to do, and somebody else checks: a repair. What all its kinds share."""
+    """What somebody has to do, and somebody else checks: what all kinds of ticket share."""
 
     __tablename__ = "ticket"
     __mapper_args__ = {"polymorphic_abstract": True}
@@ -110,7 +110,7 @@ class Ticket(FromDraft):
         return self.note(act, verb, notify, **data)
 
     def pace(self, school: School) -> Urgency | None:
-        """How soon it must be done now; a danger that is contained is an ordinary repair
+        """How soon it must be done now; a danger that is contained is an ordinary ticket
         (practice.md §6.4).
         """
         return school.urgency("normal") if self.contained_at else self.urgency
@@ -186,11 +186,11 @@ class Ticket(FromDraft):
         return list(dict.fromkeys([*self.fixers(act.school, act.now), *act.school.office()]))
 
     def may_fix(self, act: Act) -> bool:
-        """Whether the person may take this repair."""
+        """Whether the person may take this ticket."""
         return act.by is self.assignee or act.by in self.fixers(act.school, act.now)
 
     def must_hold(self, act: Act) -> None:
-        """Raises `Refused` unless the person has the repair, or acts for the office."""
+        """Raises `Refused` unless the person has the ticket, or acts for the office."""
         if act.by is not self.assignee and not act.by.may(Right.DISPATCH):
             raise Refused("ticket.not_yours", who=self.assignee)
 

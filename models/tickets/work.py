@@ -1,4 +1,4 @@
-"""The repair in hand: given out, taken, refused, put off, finished."""
+"""The ticket in hand: given out, taken, refused, put off, finished."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.tickets.ticket import Ticket
 
 
 class Waiting(StrEnum):
-    """What a repair waits for."""
+    """What a ticket waits for."""
 
     PARTS = "parts"
     OUTSIDE = "outside"
@@ -31,7 +31,7 @@ class NoPhoto(StrEnum):
 
 
 def accept(ticket: Ticket, act: Act, worker: Person | None = None) -> Event:
-    """Takes the repair: from now on it is being repaired. With `worker` the office does it for
+    """Takes the ticket: from now on somebody is at it. With `worker` the office does it for
     somebody without a phone, and that is on record. Two at once: the slower is told who has it.
     """
     if worker is not None:
@@ -50,7 +50,7 @@ def accept(ticket: Ticket, act: Act, worker: Person | None = None) -> Event:
 
 
 def assign(ticket: Ticket, act: Act, worker: Person) -> Event:
-    """Gives the repair to somebody; who has it may hand it to another."""
+    """Gives the ticket to somebody; who has it may hand it to another."""
     if act.by is not ticket.assignee:
         act.must(Right.DISPATCH)
     _must_repair(worker)
@@ -67,7 +67,7 @@ def assign(ticket: Ticket, act: Act, worker: Person) -> Event:
 
 
 def refuse(ticket: Ticket, act: Act, reason: str) -> Event:
-    """Gives the repair back to the office, with the reason."""
+    """Gives the ticket back to the office, with the reason."""
     if act.by is not ticket.assignee:
         raise Refused("ticket.not_yours", who=ticket.assignee)
     event = ticket.move(act, "refused", ticket.responders(act), reason=reason)
@@ -76,7 +76,7 @@ def refuse(ticket: Ticket, act: Act, reason: str) -> Event:
 
 
 def hand_over(ticket: Ticket, act: Act, worker: Person) -> Event:
-    """Gives the repair of somebody who leaves to another; an administrator may, too."""
+    """Gives the ticket of somebody who leaves to another; an administrator may, too."""
     if not act.by.may(Right.DISPATCH):
         act.must(Right.ADMIN)
     _must_repair(worker)
@@ -89,7 +89,7 @@ def hand_over(ticket: Ticket, act: Act, worker: Person) -> Event:
 
 
 def release(ticket: Ticket, act: Act) -> Event:
-    """Puts the repair back among those that nobody has: its fixer leaves (practice.md §1.4)."""
+    """Puts the ticket back among those that nobody has: its fixer leaves (practice.md §1.4)."""
     act.must(Right.DISPATCH if act.by.may(Right.DISPATCH) else Right.ADMIN)
     event = ticket.move(act, "refused", ticket.responders(act), left=True)
     _let_go(ticket, act)
@@ -103,7 +103,7 @@ def _let_go(ticket: Ticket, act: Act) -> None:
 
 
 def wait(ticket: Ticket, act: Act, what: Waiting, until: datetime, note: str) -> Event:
-    """Puts the repair off for parts or a purchase, with the new date that the reporter reads."""
+    """Puts the ticket off for parts or a purchase, with the new date that the reporter reads."""
     ticket.must_hold(act)
     _must_lie_ahead(until, act)
     waits = ticket.who_waits()
@@ -116,7 +116,7 @@ def wait(ticket: Ticket, act: Act, what: Waiting, until: datetime, note: str) ->
 def call_firm(
     ticket: Ticket, act: Act, firm: str, phone: str, until: datetime, keeper: Person
 ) -> Event:
-    """Hands the repair to a firm. Somebody of the office answers for it from now on: chases,
+    """Hands the ticket to a firm. Somebody of the office answers for it from now on: chases,
     takes the picture, finishes; on the day only he is reminded (practice.md §5.6). Where nobody
     had begun yet, the keeper takes it on with the same step.
     """

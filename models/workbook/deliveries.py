@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base
-from models.people.person import Person
+from models.act import Act
+from models.base import Base, Refused
+from models.people.person import Person, Right
 
 
 class Come(StrEnum):
@@ -27,6 +28,7 @@ class Come(StrEnum):
     CLOSED = "closed"
 
 
+LONGEST_NAME = 200
 OPEN = (Come.WAITING, Come.WANTED)
 
 
@@ -52,7 +54,7 @@ class WorkbookIn(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sender_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     file_id: Mapped[str] = mapped_column(String(200))
-    file_name: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     came_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(8), default=Come.WAITING, index=True)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -62,3 +64,27 @@ class WorkbookIn(Base):
     # Whether rows that are missing shall be left alone (只新增和修改).
     spare: Mapped[bool] = mapped_column(default=False)
     sender: Mapped[Person] = relationship(lazy="joined")
+
+    @classmethod
+    def receive(cls, act: Act, file_id: str, name: str) -> None:
+        """Notes that an administrator sent a workbook, which is read beside everything else."""
+        act.must(Right.ADMIN)
+        # The end of a name says more than its beginning: there its version stands.
+        row = cls(sender=act.by, file_id=file_id, file_name=name[-LONGEST_NAME:], came_at=act.now)
+        act.school.session.add(row)
+
+    def want(self, act: Act, *, spare: bool) -> None:
+        """应用: all that was proposed, or without touching what is missing in the workbook."""
+        self._must_be_asked(act)
+        self.state, self.spare = Come.WANTED, spare
+
+    def cancel(self, act: Act) -> None:
+        """取消: nothing of it is applied."""
+        self._must_be_asked(act)
+        self.state = Come.CLOSED
+
+    def _must_be_asked(self, act: Act) -> None:
+        """Raises `Refused` for anybody but its sender, and where the proposal is over."""
+        act.must(Right.ADMIN)
+        if act.by.id != self.sender_id or self.state != Come.ASKED:
+            raise Refused("workbook.over")

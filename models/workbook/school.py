@@ -102,9 +102,9 @@ class SettingSheet(Sheet):
     def rows(self, session: Session) -> list[SettingRow]:
         """One line for each setting."""
         found = session.scalars(select(Setting))
-        rules = SchoolSettings.model_validate({one.key: one.value["is"] for one in found})
+        settings = SchoolSettings.model_validate({one.key: one.value["is"] for one in found})
         return [
-            SettingRow.model_construct(key=key, value=kind.from_row(getattr(rules, key)))
+            SettingRow.model_construct(key=key, value=kind.from_row(getattr(settings, key)))
             for key, kind in KINDS.items()
         ]
 

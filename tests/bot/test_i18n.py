@@ -24,6 +24,7 @@ from handlers.repairs.verbs import VERBS
 from handlers.repairs.work_sheet import SheetLabels
 from models import defaults
 from models.cases.draft import DraftState
+from models.language.matters import MATTERS
 from models.people.person import Person, Right, Role
 from models.repairs.afterwards import CONVENIENT, Cause
 from models.tickets import State
@@ -79,6 +80,7 @@ FAMILIES: dict[str, set[str]] = {
     "{}.missing_{}": {"repairs.missing_category"},
     "drafts.{}": {"drafts.welcome", "drafts.hello", "drafts.fine_submit"},
     "drafts.state.{}": {f"drafts.state.{state}" for state in DraftState},
+    "elsewhere.{}": {f"elsewhere.{matter.name}" for matter in MATTERS},
     "free_text.{}": {"free_text.welcome", "free_text.hello", "free_text.fine"},
     "{}.kind": {f"{kind.kind.FEATURE}.kind" for kind in REGISTRY.drafts.values()},
     "repairs.draft.{}": {"repairs.draft.same", "repairs.draft.trouble"},

@@ -15,7 +15,7 @@ from bot import files
 from bot.documents import printer
 from bot.workbook import importer
 from models.cases.case import Keeping, Photo
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.workbook.deliveries import Come, WorkbookIn
 
 UNAVAILABLE = "Bad Request: file is temporarily unavailable"
@@ -190,7 +190,7 @@ async def test_a_paper_that_raises_a_fault_is_set_aside_and_whoever_waits_is_tol
     monkeypatch.setattr(printer.Printer, where, breaks)
     li = await printed(stage)
     with stage.service.runtime.reading() as session:
-        assert session.query(PaperOrder).one().failed
+        assert session.query(DocumentOrder).one().failed
     assert "没能打印出来" in li.last
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from cast import Actor, Stage, text_of
 from scanner import codes_of, needs_poppler, words_of
 
-from models.documents import PaperOrder
+from models.documents import DocumentOrder
 from models.people.invitations import Invitation, not_joined, open_codes
 from models.people.person import Person, Role
 from models.places import Place, spots
@@ -172,4 +172,4 @@ async def test_a_teacher_prints_neither_labels_nor_cards(stage: Stage) -> None:
         await stage.settles(wang)
         assert wang.last == "这一步由系统管理员办。", forged
     with stage.service.runtime.reading() as session:
-        assert session.query(PaperOrder).count() == 0
+        assert session.query(DocumentOrder).count() == 0

@@ -9,7 +9,7 @@ from drafting import reports
 from spreadsheet import export, send
 
 from models.cases.case import Case
-from models.documents import MOST_ALIKE, MOST_AN_HOUR, PaperOrder
+from models.documents import MOST_ALIKE, MOST_AN_HOUR, DocumentOrder
 from models.messaging import In, Inbound
 from models.people.invitations import Invitation, invite_everybody
 from models.people.person import Person, Right, Role
@@ -43,7 +43,7 @@ def id_of(stage: Stage, name: str) -> int:
 def papers(stage: Stage) -> list[str]:
     """What was printed."""
     with stage.service.runtime.reading() as session:
-        return [order.kind for order in session.query(PaperOrder)]
+        return [order.kind for order in session.query(DocumentOrder)]
 
 
 async def test_the_menu_shows_the_administration_to_administrators_alone(stage: Stage) -> None:
@@ -155,7 +155,7 @@ async def test_many_different_papers_have_an_end_too(stage: Stage) -> None:
     with stage.service.runtime.unit() as unit:
         admin = unit.session.query(Person).filter_by(telegram_id=ADMIN).one()
         for _ in range(MOST_AN_HOUR):
-            made = PaperOrder(kind="slip", reader=admin, ordered_at=unit.now, made_at=unit.now)
+            made = DocumentOrder(kind="slip", reader=admin, ordered_at=unit.now, made_at=unit.now)
             unit.session.add(made)
     await stage["管理员"].sends("/admin")
     await stage["管理员"].presses("导出工作簿")

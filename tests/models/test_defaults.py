@@ -55,11 +55,11 @@ def test_what_the_school_edited_is_never_overwritten(office: Office) -> None:
     for table, key, column, value in edits:
         assert getattr(office.session.get_one(table, key), column) == value
     assert office.place("A302").class_name == "一（9）班"
-    assert office.school.rules.invitation_days == 3
+    assert office.school.settings.invitation_days == 3
 
 
 def test_the_rules_are_read_from_their_rows(office: Office) -> None:
-    rules = office.school.rules
+    rules = office.school.settings
     assert rules.school_name == "晨光小学"
     assert rules.sign_reminder_hours == (24, 72)
     assert rules.sign_instead_days == 7

@@ -126,7 +126,7 @@ def test_long_after_the_signature_it_is_reported_anew(office: Office) -> None:
     ticket = office.done()
     office.do(closing.join, ticket, office.liu)
     office.do(closing.sign, ticket, office.wang)
-    office.passes(days=office.school.rules.reopen_days, minutes=1)
+    office.passes(days=office.school.settings.reopen_days, minutes=1)
     with refused("ticket.report_anew"):
         closing.still_broken(ticket, office.act(office.liu))
 
