@@ -175,7 +175,7 @@ async def test_a_refusal_takes_everything_back_says_its_sentence_and_keeps_the_q
     await wang.sends("A301灯不亮")
 
     async def refuse(update: Update, context: Context) -> None:
-        await context.say("done")
+        await context.say("free_text.welcome")
         dialogue_of(context.unit, 1015).state = None
         reports(context.session).one().text = "anders"
         raise Refused("text.too_long", most=1, length=2)

@@ -68,7 +68,7 @@ async def test_what_a_handler_sends_is_a_row_until_the_commit(stage: Stage) -> N
 async def test_what_fails_at_last_leaves_nothing_behind(stage: Stage) -> None:
     async def answer(update: Update, context: Context) -> None:
         context.session.add(Chat(id=1))
-        await context.say("done")
+        await context.say("free_text.welcome")
         raise ZeroDivisionError
 
     assert "ZeroDivisionError" in await fault_of(stage, answer)
