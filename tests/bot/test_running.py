@@ -141,13 +141,15 @@ class Breaks(Fetcher):
 async def test_a_loop_that_ends_by_itself_ends_the_process_with_an_error(stage: Stage) -> None:
     stage.service.workers = (EndsByItself(stage.service.runtime),)
     with pytest.raises(RuntimeError, match="the loop EndsByItself ended by itself"):
-        await stage.service.run()
+        async with asyncio.timeout(30):
+            await stage.service.run()
 
 
 async def test_a_loop_that_breaks_ends_the_process_with_its_error(stage: Stage) -> None:
     stage.service.workers = (Breaks(stage.service.runtime),)
     with pytest.raises(ZeroDivisionError):
-        await stage.service.run()
+        async with asyncio.timeout(30):
+            await stage.service.run()
 
 
 async def test_a_full_disk_passes_and_nothing_was_lost_meanwhile(
