@@ -43,10 +43,13 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Written:
-    """One place where an event is written: what it holds, and whether somebody is told."""
+    """One place where an event is written: what it holds, whether somebody is told, and in which
+    folder it stands.
+    """
 
     values: frozenset[str]
     told: bool
+    owner: str
 
 
 def _files() -> Iterator[tuple[Path, ast.Module]]:
@@ -189,7 +192,8 @@ def _is_key(text: str) -> bool:
 def events() -> dict[str, list[Written]]:
     """Every kind of event that the code writes on a timeline, and what each place puts in."""
     found: dict[str, list[Written]] = defaultdict(list)
-    for _, tree in _files():
+    for file, tree in _files():
+        owner = file.relative_to(ROOT).parts[1]
         for node, names in _calls(tree):
             name = _callee(node.func)
             if name in WRITING and len(node.args) > 1:
@@ -199,16 +203,16 @@ def events() -> dict[str, list[Written]]:
                 values = frozenset(word for word in held if word)
                 told = len(node.args) > 2 or any(word.arg == "notify" for word in node.keywords)
                 for kind in _texts(node.args[1], names, node.lineno):
-                    found[kind].append(Written(values, told))
+                    found[kind].append(Written(values, told, owner))
             elif name == "late" and len(node.args) > 1:
                 for kind in _texts(node.args[1], names, node.lineno):
-                    found[kind].append(Written(frozenset(), told=True))
+                    found[kind].append(Written(frozenset(), told=True, owner=owner))
             elif name in ("Event", "Step"):
                 text = {word.arg: word.value for word in node.keywords}
                 kinds = text.get("kind") or (node.args[0] if name == "Step" else None)
                 for kind in _texts(kinds, names, node.lineno):
                     for one in _expanded(kind):
-                        found[one].append(Written(frozenset(), told=True))
+                        found[one].append(Written(frozenset(), told=True, owner=owner))
     return dict(found)
 
 

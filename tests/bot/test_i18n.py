@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-import tomllib
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 import pytest
+import words
 from bookwords import BOOK_FAMILIES
-from spoken import ALWAYS_KNOWN, events, pressed, spoken
+from spoken import ALWAYS_KNOWN, events, spoken
 
 from bot.demo.entities import TAGS
 from bot.i18n import LANGUAGES, I18n, catalogue, language_of, tidy
+from bot.listing import sent_list
 from handlers import FEATURES
-from handlers.repairs import buttons, pages
-from handlers.repairs.card import MOVES_ON
-from handlers.repairs.slip import SlipLabels
-from handlers.repairs.verbs import VERBS
-from handlers.repairs.work_sheet import SheetLabels
-from models import defaults
 from models.cases.draft import DraftState
 from models.language.matters import MATTERS
 from models.people.person import Person, Right, Role
-from models.repairs.afterwards import CONVENIENT, Cause
+from models.repairs.afterwards import Cause
 from models.tickets import State
 from models.tickets.work import NoPhoto, Waiting
 
@@ -35,31 +30,27 @@ SPOKEN = spoken()
 REGISTRY = FEATURES.registry()
 # What is about no single case has news of its own, and stands on no timeline.
 EVENTS = {kind: written for kind, written in events().items() if kind not in REGISTRY.news}
-LISTS = [
-    kind.removesuffix(".list")
-    for kind in REGISTRY.news
-    if kind.startswith(("late", "sign", "wait"))
-]
 OF_THE_TRUNK = {
     *("drafted", "hurt", "not_hurt", "unanswered", "photo_broken", "discarded", "draft.offer"),
     *("comment", "comment_photo", "comment_voice"),
 }
-SENT = [*LISTS, "morning", "before_break"]
+# The lists that the clock sends, by the feature that sends them.
+SENT = {
+    f"{read.args[0]}.list.{kind.removesuffix('.list')}"
+    for kind, read in REGISTRY.news.items()
+    if isinstance(read, partial) and read.func is sent_list("").func  # type: ignore[attr-defined]
+}
 FORBIDDEN = ["工单", "草稿", "升级", "用户", "提交者", "被指派人", "权限不够"]
 # The sheet is called as the school called it: 时限与升级.
 EXCUSED = {"升级": {"book.sheet.deadlines"}}
 TAG = re.compile(r"<(/?)([a-z-]+)>")
 TOAST = 200
-
-SCHOOL = tomllib.loads((defaults.DATA / "school.toml").read_text("utf-8"))
-DANGERS = [danger["kind"] for danger in SCHOOL["danger"]]
-BUTTONS = pressed() | {"ask", "decline", "merge", "wait"}
-PAGES = pages.PAGES - {""}
-ASKED = set(buttons.ASK)
 ENUMS = {"waiting": Waiting, "nophoto": NoPhoto, "cause": Cause}
 
 # What an f-string can become: the pattern as it stands in the code, and all that fills its gap.
+# What fills the gaps of a feature's own keys stands in `words`.
 FAMILIES: dict[str, set[str]] = {
+    **words.families(),
     "{}.{}": {f"{name}.{value}" for name, kind in ENUMS.items() for value in kind}
     | {f"state.{state}" for state in State},
     "state.{}": {f"state.{state}" for state in State},
@@ -67,56 +58,36 @@ FAMILIES: dict[str, set[str]] = {
     "waiting.{}": {f"waiting.{what}" for what in Waiting},
     "nophoto.{}": {f"nophoto.{why}" for why in NoPhoto},
     "cause.{}": {f"cause.{why}" for why in Cause},
-    "repairs.warranty.{}": {"repairs.warranty.in", "repairs.warranty.out"},
-    "repairs.when.{}": {f"repairs.when.{when}" for when in CONVENIENT},
-    "repairs.guard.{}": {f"repairs.guard.{kind}" for kind in (*DANGERS, "other")},
     "right.{}": {f"right.{right}" for right in Right},
-    "repairs.news.{}": {f"repairs.news.{key}" for key in MOVES_ON.values()},
-    "repairs.done.{}": {f"repairs.done.{verb}" for verb in VERBS},
-    "repairs.button.{}": {f"repairs.button.{verb}" for verb in BUTTONS},
-    "repairs.page.{}": {f"repairs.page.{page}" for page in PAGES},
-    "repairs.ask.{}": {f"repairs.ask.{verb}" for verb in ASKED},
     "drafts.missing_{}": {"drafts.missing_text", "drafts.missing_place"},
-    "{}.missing_{}": {"repairs.missing_category"},
     "drafts.{}": {"drafts.welcome", "drafts.hello", "drafts.fine_submit"},
     "drafts.state.{}": {f"drafts.state.{state}" for state in DraftState},
     "elsewhere.{}": {f"elsewhere.{matter.name}" for matter in MATTERS},
     "free_text.{}": {"free_text.welcome", "free_text.hello", "free_text.fine"},
     "{}.kind": {f"{kind.kind.FEATURE}.kind" for kind in REGISTRY.drafts.values()},
-    "repairs.draft.{}": {"repairs.draft.same", "repairs.draft.trouble"},
-    "repairs.talk.{}": {
-        f"repairs.talk.{key}"
-        for key in ("coming", "fine_accept", "to_sign", "fixed_already", "not_needed")
-    },
-    "{}.list.{}": {f"repairs.list.{kind}" for kind in SENT},
-    "{}.list.{}_none": {f"repairs.list.{kind}_none" for kind in SENT},
+    "{}.list.{}": SENT,
+    "{}.list.{}_none": {f"{key}_none" for key in SENT},
     "{}.due.{}": {f"{owner}.due.{kind}" for kind, owner in REGISTRY.owners.items()},
-    "repairs.slip.{}": {f"repairs.slip.{field.name}" for field in dataclasses.fields(SlipLabels)}
-    - {"repairs.slip.signatures"},
-    "repairs.slip.signature_{}": {
-        "repairs.slip.signature_worker",
-        "repairs.slip.signature_reporter",
-        "repairs.slip.signature_office",
-    },
-    "repairs.sheet.{}": {
-        f"repairs.sheet.{field.name}" for field in dataclasses.fields(SheetLabels)
-    },
     **BOOK_FAMILIES,
 }
-VARIANTS = {
-    *("accepted_behalf", "finished_behalf", "finished_behalf_no_photo", "finished_no_photo"),
-    *(f"{kind}_{form}" for kind in ("comment", "answered") for form in ("photo", "voice")),
-    *("assigned_usual", "refused_left", "took_in_no_photo"),
-}
-# What goes with the report itself, and what is no news.
-UNTOLD = {"repairs.news.assigned_usual", "repairs.news.took_in_no_photo"}
-OF_REPAIRS = (EVENTS.keys() | VARIANTS) - OF_THE_TRUNK
+
+
+def timeline() -> dict[str, set[str]]:
+    """By the prefix of their sentences, which events a feature tells; the trunk has none."""
+    found: dict[str, set[str]] = {"": set(OF_THE_TRUNK)}
+    for kind, written in EVENTS.items():
+        owners = {name for one in written for name in words.features_of(one.owner)}
+        for name in owners if kind not in OF_THE_TRUNK else ():
+            forms = {form for form in words.variants(name) if form.startswith(f"{kind}_")}
+            found.setdefault(f"{name}.", set()).update({kind}, forms)
+    return found
+
+
+OF_EVENTS = timeline()
+UNTOLD = words.untold()
 TIMELINE = {
     f"{prefix}{table}.{kind}"
-    for prefix, kinds in (
-        ("repairs.", (EVENTS.keys() | VARIANTS) - OF_THE_TRUNK),
-        ("", OF_THE_TRUNK),
-    )
+    for prefix, kinds in OF_EVENTS.items()
     for table in ("event", "news")
     for kind in kinds
 } - UNTOLD
@@ -174,14 +145,17 @@ def test_every_gap_of_the_timeline_is_filled_by_its_event(language: str) -> None
         always = ALWAYS_KNOWN | frozenset.intersection(*(one.values for one in written))
         told = [one.values for one in written if one.told]
         heard = ALWAYS_KNOWN | frozenset.intersection(*told) if told else always
-        variants = {v for v in VARIANTS if v.startswith(f"{kind}_")}
-        for name in TIMELINE & {
-            f"{prefix}event.{one}" for prefix in ("repairs.", "") for one in {kind} | variants
-        }:
-            assert gaps(sentences[name]) <= always, name
-            news = name.replace("event.", "news.", 1)
-            if told and news not in UNTOLD:
-                assert gaps(sentences[news]) <= heard, news
+        for prefix, kinds in OF_EVENTS.items():
+            forms = {one for one in kinds if one == kind or one.startswith(f"{kind}_")}
+            for form in forms if kind in kinds else ():
+                assert gaps(sentences[f"{prefix}event.{form}"]) <= always, (prefix, form)
+                news = f"{prefix}news.{form}"
+                if told and news not in UNTOLD:
+                    assert gaps(sentences[news]) <= heard, news
+
+
+def test_every_event_is_told_by_a_feature_or_by_the_trunk() -> None:
+    assert EVENTS.keys() - {kind for kinds in OF_EVENTS.values() for kind in kinds} == set()
 
 
 @pytest.mark.parametrize("word", FORBIDDEN)
