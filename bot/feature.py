@@ -14,6 +14,7 @@ from telegram.ext import CommandHandler, filters
 from bot.callbacks import Answer, CallbackButton
 from bot.context import Context
 from bot.dialogue import Dialogues, Handler
+from bot.digest import Digest
 from bot.documents.making import Document, Order
 from bot.keyboards import grid
 from bot.reading import Offer, Reading
@@ -105,6 +106,8 @@ class Feature:
     # What falls due for its cases, and what the days bring.
     due: Sequence[DueKind] = ()
     days: Sequence[DayKind] = ()
+    # What it says in what the principal reads; without one it has no line there.
+    digest: Digest | None = None
     # What the person has open here, for /my.
     mine: Callable[[School, Person], Sequence[Case]] | None = None
 
@@ -133,6 +136,7 @@ class Features:
                 for name in (*(kind.name for kind in one.due), *(kind.name for kind in one.days))
             ),
             documents=_one_of_each(pair for one in every for pair in one.documents.items()),
+            digests={one.name: one.digest for one in every if one.digest is not None},
         )
 
     def dialogues(self) -> Dialogues:

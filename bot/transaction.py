@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from telegram import InlineKeyboardButton
 
 from bot.clock import real_now
+from bot.digest import Digest
 from bot.documents.making import Document, Order
 from bot.i18n import I18n, language_of
 from models.act import Act
@@ -116,6 +117,8 @@ class Registry:
     days: Mapping[str, DayKind]
     # Which feature has the words for what falls due.
     owners: Mapping[str, str]
+    # What each feature says in what the principal reads, in the order of the features.
+    digests: Mapping[str, Digest]
 
     def card(self, case: Case) -> CardKind:
         """How this case reads."""

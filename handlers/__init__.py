@@ -6,7 +6,18 @@ does: a message without a command is sorted in `free_text`.
 """
 
 from bot.feature import Features
-from handlers import admin, calendar, drafts, free_text, lists, menu, people, repairs, workbook
+from handlers import (
+    admin,
+    calendar,
+    digests,
+    drafts,
+    free_text,
+    lists,
+    menu,
+    people,
+    repairs,
+    workbook,
+)
 
 FEATURES = Features(
     (
@@ -18,6 +29,7 @@ FEATURES = Features(
         workbook.FEATURE,
         drafts.FEATURE,
         repairs.FEATURE,
+        digests.FEATURE,
         free_text.FEATURE,
     )
 )

@@ -10,6 +10,7 @@ from handlers.repairs import (
     card,
     comments,
     default_fixers,
+    digest,
     documents,
     drafting,
     follow_ups,
@@ -61,5 +62,6 @@ FEATURE = Feature(
     documents={"slip": documents.slip, "sheet": documents.sheet},
     due=DUE,
     days=daily.DAILY,
+    digest=digest.digest,
     mine=partial(own, kind=Repair),
 )

@@ -68,6 +68,10 @@ FAMILIES: dict[str, set[str]] = {
     "{}.list.{}": SENT,
     "{}.list.{}_none": {f"{key}_none" for key in SENT},
     "{}.due.{}": {f"{owner}.due.{kind}" for kind, owner in REGISTRY.owners.items()},
+    **{
+        f"{{}}.digest.{form}": {f"{name}.digest.{form}" for name in REGISTRY.digests}
+        for form in ("figures", "short")
+    },
     **BOOK_FAMILIES,
 }
 

@@ -14,6 +14,7 @@ from handlers.repairs.verbs import VERBS
 from handlers.repairs.work_sheet import SheetLabels
 from models import defaults
 from models.repairs.afterwards import CONVENIENT
+from models.tickets.work import Waiting
 
 SCHOOL = tomllib.loads((defaults.DATA / "school.toml").read_text("utf-8"))
 DANGERS = [danger["kind"] for danger in SCHOOL["danger"]]
@@ -33,6 +34,10 @@ FAMILIES: dict[str, set[str]] = {
     "repairs.draft.{}": {"repairs.draft.same", "repairs.draft.trouble"},
     "repairs.talk.{}": {f"repairs.talk.{key}" for key in TALK},
     "{}.missing_{}": {"repairs.missing_category"},
+    "repairs.digest.{}": {
+        f"repairs.digest.{key}"
+        for key in ("late", "to_sign", "due", *(f"waiting_{what}" for what in Waiting))
+    },
     "repairs.slip.{}": {f"repairs.slip.{field.name}" for field in dataclasses.fields(SlipLabels)}
     - {"repairs.slip.signatures"},
     "repairs.slip.signature_{}": {
