@@ -1,5 +1,5 @@
-"""What is said here and belongs elsewhere: a child that is hurt, a fight, leave, a visit. Whoever
-says it is told at once whom to turn to, and nothing of it is kept (practice.md §4.7).
+"""What is said here, and no feature takes it: bullying, leave, a visit. Whoever says it is told at
+once whom to turn to, and nothing of it is kept (practice.md §4.7).
 """
 
 from __future__ import annotations
@@ -13,20 +13,17 @@ from bot.i18n import I18n
 from models.duty.roster import Post, Roster
 from models.language import Matter
 from models.people.person import Person
-from models.school import CANTEEN, HEALTH, VICE_PRINCIPAL, School
+from models.school import CANTEEN, VICE_PRINCIPAL, School
 
 # Whose names and numbers stand in the answer.
 _WHO: Mapping[str, Callable[[School], Iterable[Person]]] = {
-    "hurt": lambda school: school.with_role(HEALTH),
-    "intruder": School.guards_on_duty,
-    "fight": School.guards_on_duty,
     "food": lambda school: (*school.with_role(CANTEEN), *school.with_role(VICE_PRINCIPAL)),
     "visit": School.guards_on_duty,
 }
 
 
 async def answer(matter: Matter, context: Context) -> None:
-    """Says whom to turn to, the numbers to call first."""
+    """Says whom to turn to."""
     i18n = context.i18n
     who = [_called(one, i18n) for one in _WHO.get(matter.name, _nobody)(context.school)]
     lines = [i18n(f"elsewhere.{matter.name}")]
@@ -34,8 +31,6 @@ async def answer(matter: Matter, context: Context) -> None:
         lines.append(i18n("elsewhere.who", people=i18n.list(who)))
     if matter.name == "duty":
         lines += _on_duty(context) or [i18n("elsewhere.no_roster")]
-    if matter.pressing:
-        lines.append(i18n("elsewhere.not_told"))
     await context.say_html("\n".join(lines))
 
 

@@ -5,7 +5,7 @@ whoever looks something up read these declarations, and name nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -96,6 +96,11 @@ class Feature:
     offers: Callable[[Reading, Context], Iterable[Offer]] | None = None
     # What becomes of a reply to a card, by the kind of the case.
     replies: Mapping[type[Case], Callable[[Any, Reading, Context], Any]] = field(
+        default_factory=dict
+    )
+    # What it does about a matter that belongs elsewhere as long as no feature takes it: the name of
+    # the matter (`models/data/matters.toml`). What is pressing goes there before all else.
+    matters: Mapping[str, Callable[[Reading, Context], Awaitable[str | None]]] = field(
         default_factory=dict
     )
     cards: Sequence[CardKind] = ()

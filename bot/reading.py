@@ -90,9 +90,13 @@ class Reading:
 
     @property
     def is_for_elsewhere(self) -> bool:
-        """Whether it is about that alone: no thing is named with it, and nothing is begun here."""
+        """Whether it is about that alone: no thing is named with it. What is pressing is never more
+        of what was begun here; all else may be why that matters.
+        """
+        if self.matter is None or self.categories or self.danger:
+            return False
         begun = self.draft is not None or self.begins or self.has_file
-        return self.matter is not None and not (begun or self.categories or self.danger)
+        return self.matter.pressing or not begun
 
     @cached_property
     def picture(self) -> Picture | None:

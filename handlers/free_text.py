@@ -1,6 +1,6 @@
 """A message without a command: whose is it? The order, and the ties, are here.
 
-a child is hurt, a fight ──► whom to call, before all else
+a child is hurt, a fight ──► who can help is rung, before all else
 a part of an album ──► where its first part went
 a reply to a card ──► that case
 else the feature that is surest, of equals the first in `FEATURES`;
@@ -29,6 +29,7 @@ from models.base import Refused
 from models.cases import draft as drafts
 from models.cases.case import Case, Photo
 from models.cases.draft import Draft, DraftState
+from models.language import Matter
 
 NOBODYS = ""
 # Makes a draft of this kind of what was said: free_text.as:<kind>:<draft>.
@@ -44,9 +45,9 @@ async def message(update: Update, context: Context) -> str | None:
         return None
     matter = reading.matter
     if matter is not None and matter.pressing:
-        await elsewhere.answer(matter, context)
-        if matter.private:
-            return None
+        answered = await belongs_elsewhere(reading, matter, context)
+        if matter.private or (reading.is_for_elsewhere and reading.answers is None):
+            return answered
     if reading.earlier is not None:
         await album_part(reading, reading.earlier, context)
         return None
@@ -61,9 +62,7 @@ async def message(update: Update, context: Context) -> str | None:
     ]
     best = max((offer.sure for offer in offers), default=Sure.MAYBE)
     if matter is not None and reading.is_for_elsewhere and best < Sure.CERTAIN:
-        if not matter.pressing:
-            await elsewhere.answer(matter, context)
-        return None
+        return await belongs_elsewhere(reading, matter, context)
     if not offers:
         await nobodys(reading, context)
         return None
@@ -73,6 +72,15 @@ async def message(update: Update, context: Context) -> str | None:
         await ask_kind(reading, kinds, context)
         return None
     return await surest[0].do()
+
+
+async def belongs_elsewhere(reading: Reading, matter: Matter, context: Context) -> str | None:
+    """The feature that takes the matter; as long as there is none, whom to turn to."""
+    for feature in features_of(context):
+        if matter.name in feature.matters:
+            return await feature.matters[matter.name](reading, context)
+    await elsewhere.answer(matter, context)
+    return None
 
 
 async def replied(reading: Reading, case: Case, context: Context) -> None:

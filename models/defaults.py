@@ -157,6 +157,7 @@ def fill_sample(session: Session) -> dict[int, Person]:
         person = Person(
             name=row["name"],
             title=row.get("title", ""),
+            phone=row.get("number", ""),
             telegram_id=row.get("telegram_id") if joined else None,
             language=row.get("language"),
             shared_phone=row.get("shared_phone", False),

@@ -6,6 +6,7 @@ from models import (
     deadlines,
     documents,
     hazard_levels,
+    help_calls,
     messaging,
     places,
     retention,
@@ -23,4 +24,5 @@ ALL = (
     *(hours, case, checklists, messaging, due, documents, person, places, roster, school_),
     *(approvals, deadlines, hazard_levels, retention),
     *(join_requests, settings, numbering, draft, repair, deliveries),
+    help_calls,
 )

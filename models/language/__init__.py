@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from models.language.faults import read_categories, read_danger
+from models.language.faults import read_categories, read_danger, says_broken
 from models.language.matters import Matter, read_matter
 from models.language.places import PlaceEntry, PlaceReading, Places
 from models.language.small_talk import (
@@ -47,6 +47,7 @@ __all__ = [
     "read_danger",
     "read_matter",
     "say_place_names",
+    "says_broken",
 ]
 
 _NUMBER = re.compile(r"(\d{3,4})")

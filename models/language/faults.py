@@ -166,6 +166,11 @@ def read_categories(text: str, categories: Sequence[CategoryWords]) -> list[str]
     return chain if best[0] in chain else best[:1]
 
 
+def says_broken(text: str) -> bool:
+    """Whether the words say of anything that it does not work: 坏了, 不亮, leaking."""
+    return _BROKEN.search(_spaced(text)) is not None
+
+
 def _named(spelt: str, finder: _Finder) -> list[_Hit]:
     hits: list[_Hit] = []
     ends = [match.start() for match in _CLAUSE.finditer(spelt)] + [len(spelt)]

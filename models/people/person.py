@@ -61,7 +61,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(20), default="")
-    # For the school's own list; never shown in a chat, never in a log.
+    # For the school's own list; in a chat only where somebody needs help, never in a log.
     phone: Mapped[str] = mapped_column(String(30), default="")
     telegram_id: Mapped[int | None] = mapped_column(TelegramId, unique=True)
     language: Mapped[str | None] = mapped_column(String(8))

@@ -204,7 +204,7 @@ def events() -> dict[str, list[Written]]:
                 told = len(node.args) > 2 or any(word.arg == "notify" for word in node.keywords)
                 for kind in _texts(node.args[1], names, node.lineno):
                     found[kind].append(Written(values, told, owner))
-            elif name == "late" and len(node.args) > 1:
+            elif name in ("late", "step") and len(node.args) > 1:
                 for kind in _texts(node.args[1], names, node.lineno):
                     found[kind].append(Written(frozenset(), told=True, owner=owner))
             elif name in ("Event", "Step"):

@@ -62,7 +62,11 @@ FAMILIES: dict[str, set[str]] = {
     "drafts.missing_{}": {"drafts.missing_text", "drafts.missing_place"},
     "drafts.{}": {"drafts.welcome", "drafts.hello", "drafts.fine_submit"},
     "drafts.state.{}": {f"drafts.state.{state}" for state in DraftState},
-    "elsewhere.{}": {f"elsewhere.{matter.name}" for matter in MATTERS},
+    "elsewhere.{}": {
+        f"elsewhere.{matter.name}"
+        for matter in MATTERS
+        if not any(matter.name in feature.matters for feature in FEATURES)
+    },
     "free_text.{}": {"free_text.welcome", "free_text.hello", "free_text.fine"},
     "{}.kind": {f"{kind.kind.FEATURE}.kind" for kind in REGISTRY.drafts.values()},
     "{}.list.{}": SENT,

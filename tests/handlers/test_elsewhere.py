@@ -19,9 +19,6 @@ def kept(stage: Stage) -> int:
 @pytest.mark.parametrize(
     ("said", "first"),
     [
-        ("操场上有个孩子摔倒流血了", "120"),
-        ("有人打架", "先把人分开"),
-        ("有陌生人闯进来了", "110"),
         ("我班上有孩子被欺负", "12355"),
         ("饭里有虫子", "食堂管理员"),
         ("我明天请假", "请假还不能在这里办"),
@@ -36,20 +33,6 @@ async def test_whom_to_turn_to_is_said_and_nothing_is_kept(
     assert len(wang.messages) == 1
     assert first in wang.last
     assert kept(stage) == 0
-
-
-async def test_the_number_to_call_comes_before_all_else(stage: Stage) -> None:
-    await stage["王芳"].sends("操场上有个孩子摔倒流血了")
-    assert "120" in stage["王芳"].last.splitlines()[0]
-    assert "没有替您通知任何人" in stage["王芳"].last
-
-
-async def test_a_broken_thing_that_hurt_somebody_is_both(stage: Stage) -> None:
-    wang = stage["王芳"]
-    await wang.sends("A302窗户玻璃碎了，有孩子划伤流血")
-    assert "120" in wang.messages[0]["text"]
-    with stage.service.runtime.reading() as session:
-        assert session.query(Draft).one().text == "A302窗户玻璃碎了，有孩子划伤流血"
 
 
 async def test_what_is_private_is_kept_nowhere_even_while_a_draft_is_open(stage: Stage) -> None:
@@ -76,8 +59,6 @@ async def test_who_is_on_duty_is_read_from_the_roster(stage: Stage) -> None:
 
 
 async def test_in_english_too(stage: Stage) -> None:
-    wang = stage["王芳"]
-    await wang.sends("/language")
-    await wang.presses("English")
-    await wang.sends("two boys are fighting behind the gym")
-    assert "Part them first" in wang.last
+    await stage["Emily Carter"].sends("one of my pupils is being bullied")
+    assert "tell somebody you trust" in stage["Emily Carter"].last
+    assert kept(stage) == 0
