@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -12,14 +13,15 @@ from sqlalchemy.exc import DatabaseError
 from telegram.error import InvalidToken
 
 from bot import application
-from bot.app import serve
-from bot.cli import doctor, labels_and_invites
-from bot.cli import workbooks as workbooks
+from bot.app import REGISTRY, serve
+from bot.cli import doctor, labels_and_invites, registers, workbooks
 from bot.config import Settings
 from bot.db import AlreadyRunning, Unusable
 from bot.demo import world
+from bot.documents.ledger_files import FORMS
 
 DONE, REFUSED = 0, 1
+LEDGERS = REGISTRY.ledgers
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,6 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     invites = commands.add_parser("invites", help="list who has not joined yet, with the codes")
     invites.add_argument("--format", choices=labels_and_invites.FORMATS, default="text")
     invites.add_argument("-o", dest="file", metavar="FILE", type=Path)
+    register = commands.add_parser("export", help="write a ledger, of some days, into a file")
+    register.add_argument("what", metavar="WHAT", choices=sorted(LEDGERS), help=", ".join(LEDGERS))
+    register.add_argument("--from", dest="first", metavar="YYYY-MM-DD", type=date.fromisoformat)
+    register.add_argument("--to", dest="last", metavar="YYYY-MM-DD", type=date.fromisoformat)
+    register.add_argument("--format", choices=list(FORMS), default="csv")
+    register.add_argument("-o", dest="file", metavar="FILE", type=Path)
     return parser
 
 
@@ -48,8 +56,9 @@ def main() -> int:
     """Runs one command. Exit status: 0 done, 1 refused with a reason, 2 wrong usage."""
     parser = _parser()
     arguments = parser.parse_args()
-    if arguments.command == "invites" and arguments.format == "pdf" and arguments.file is None:
-        parser.error("--format pdf needs -o FILE")
+    binary = getattr(arguments, "format", "") in ("pdf", "xlsx")
+    if binary and arguments.file is None:
+        parser.error(f"--format {arguments.format} needs -o FILE")
     if arguments.command == "demo":
         application.set_up_logging("WARNING")
         asyncio.run(world.run(arguments.port))
@@ -83,7 +92,7 @@ def _carried_out(arguments: argparse.Namespace, settings: Settings) -> int:
         return REFUSED if faults else DONE
     if arguments.command == "import":
         return _bring_in(arguments, settings)
-    if arguments.command in ("qr", "invites", "sample", "template"):
+    if arguments.command in ("qr", "invites", "sample", "template", "export"):
         return _fetch(arguments, settings)
     if not settings.bot_token.get_secret_value():
         print("BOT_TOKEN is empty: get one from @BotFather and put it into .env", file=sys.stderr)
@@ -93,7 +102,7 @@ def _carried_out(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Labels, invitations or a workbook, into a file or on the screen."""
+    """Labels, invitations, a workbook or a ledger, into a file or on the screen."""
     missing = ""
     try:
         if arguments.command == "qr":
@@ -102,6 +111,9 @@ def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
             made = workbooks.sample(settings)
         elif arguments.command == "template":
             made = workbooks.template(settings)
+        elif arguments.command == "export":
+            ledger, days = LEDGERS[arguments.what], (arguments.first, arguments.last)
+            made = registers.export(settings, ledger, *days, arguments.format)
         else:
             made, missing = labels_and_invites.invitations(settings, arguments.format)
         if arguments.file is not None:

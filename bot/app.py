@@ -36,6 +36,7 @@ from models.store import Store
 
 log = logging.getLogger(__name__)
 
+REGISTRY = handlers.FEATURES.registry()
 # Longer than this without a sign of life, and the administrators are told of the gap.
 GAP = timedelta(minutes=10)
 LAST_CALLS = 8.0
@@ -62,7 +63,7 @@ class Service:
             settings.zone,
             settings.language,
             store,
-            handlers.FEATURES.registry(),
+            REGISTRY,
         )
         self.application = application.build(settings, direct, **to_direct)
         self.application.bring_in(handlers.FEATURES)

@@ -15,6 +15,7 @@ from bot.callbacks import Answer, CallbackButton
 from bot.context import Context
 from bot.dialogue import Dialogues, Handler
 from bot.digest import Digest
+from bot.documents.ledger import Ledger
 from bot.documents.making import Document, Order
 from bot.keyboards import grid
 from bot.reading import Offer, Reading
@@ -108,6 +109,8 @@ class Feature:
     news: Mapping[str, Callable[[Event, RenderContext], Rendered]] = field(default_factory=dict)
     # How its documents are made, by the kind of the order; in a thread, after the commit.
     documents: Mapping[str, Callable[[Order], Document]] = field(default_factory=dict)
+    # The lists that it gives out between two days: `houqin export NAME`, and 台账 in the menu.
+    ledgers: Sequence[Ledger] = ()
     # What falls due for its cases, and what the days bring.
     due: Sequence[DueKind] = ()
     days: Sequence[DayKind] = ()
@@ -142,6 +145,7 @@ class Features:
             ),
             documents=_one_of_each(pair for one in every for pair in one.documents.items()),
             digests={one.name: one.digest for one in every if one.digest is not None},
+            ledgers=_one_of_each((ledger.name, ledger) for one in every for ledger in one.ledgers),
         )
 
     def dialogues(self) -> Dialogues:

@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton
 
 from bot.clock import real_now
 from bot.digest import Digest
+from bot.documents.ledger import Ledger
 from bot.documents.making import Document, Order
 from bot.i18n import I18n, language_of
 from models.act import Act
@@ -113,6 +114,7 @@ class Registry:
     news: Mapping[str, Callable[[Event, RenderContext], Rendered]]
     drafts: Mapping[str, DraftKind]
     documents: Mapping[str, Callable[[Order], Document]]
+    ledgers: Mapping[str, Ledger]
     due: Mapping[str, DueKind]
     days: Mapping[str, DayKind]
     # Which feature has the words for what falls due.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,8 +21,8 @@ HOUR = timedelta(hours=1)
 
 class DocumentOrder(Base):
     """One file that is wanted: the slip of a case, a worker's sheet for the day, the labels of a
-    building (without one: of the whole school), the cards of those who have not joined, or the
-    school's workbook.
+    building (without one: of the whole school), the cards of those who have not joined, the
+    school's workbook, or a ledger.
     """
 
     __tablename__ = "paper_order"
@@ -33,6 +33,11 @@ class DocumentOrder(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     worker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    # Of a ledger: which one, of which days, and in what form of file.
+    subject: Mapped[str | None] = mapped_column(String(20))
+    first: Mapped[date | None]
+    last: Mapped[date | None]
+    form: Mapped[str | None] = mapped_column(String(4))
     ordered_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
     failed: Mapped[bool] = mapped_column(default=False)
@@ -50,6 +55,10 @@ class DocumentOrder(Base):
         case: Case | None = None,
         worker: Person | None = None,
         place: Place | None = None,
+        subject: str | None = None,
+        first: date | None = None,
+        last: date | None = None,
+        form: str | None = None,
     ) -> None:
         """Orders a paper. One that is on its way already comes once; the same one comes a few times
         an hour, and not more than so many in all: raises `Refused` beyond.
@@ -57,12 +66,19 @@ class DocumentOrder(Base):
         session = act.school.session
         lately = select(cls).where(cls.reader_id == act.by.id, cls.ordered_at > act.now - HOUR)
         orders = session.scalars(lately).unique().all()
-        wanted = (kind, case, worker, place)
-        alike = [one for one in orders if (one.kind, one.case, one.worker, one.place) == wanted]
+        order = cls(
+            kind=kind, reader=act.by, case=case, worker=worker, place=place, ordered_at=act.now,
+            subject=subject, first=first, last=last, form=form,
+        )  # fmt: skip
+        alike = [one for one in orders if one._wanted == order._wanted]
         if any(one.made_at is None and not one.failed for one in alike):
             return
         if len(orders) >= MOST_AN_HOUR or len(alike) >= MOST_ALIKE:
             raise Refused("paper.too_many")
-        session.add(
-            cls(kind=kind, reader=act.by, case=case, worker=worker, place=place, ordered_at=act.now)
-        )
+        session.add(order)
+
+    @property
+    def _wanted(self) -> tuple[object, ...]:
+        """What two orders of the same file have in common."""
+        of_what = (self.kind, self.case, self.worker, self.place)
+        return (*of_what, self.subject, self.first, self.last, self.form)

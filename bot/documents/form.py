@@ -13,7 +13,9 @@ from fpdf.fonts import TTFFont
 from bot.documents.glyphs import FONT, printable, wrap
 
 LEFT, TOP, WIDTH, BOTTOM = 18.0, 14.0, 174.0, 279.0  # millimetres on A4, 210 × 297
-FOOT = 283.0
+# The same sheet lying across: a ledger has many columns.
+WIDTH_ACROSS, BOTTOM_ACROSS = 261.0, 192.0
+FOOT = 4.0  # below the bottom
 BODY, SMALL = 10.5, 9.0  # points; 10.5 is 五号, what a Chinese form is printed in
 PADDING = 1.8
 LEADING = 1.45
@@ -41,9 +43,11 @@ class Cell:
 class Paper(FPDF):
     """A form under construction; rows go down the page and over to the next by themselves."""
 
-    def __init__(self, *, created: datetime, page_label: str) -> None:
+    def __init__(self, *, created: datetime, page_label: str, across: bool = False) -> None:
         """`page_label` has the gaps {page} and {pages}; `created` is kept in the file's notes."""
-        super().__init__(format="A4", unit="mm")
+        super().__init__("landscape" if across else "portrait", format="A4", unit="mm")
+        self.width = WIDTH_ACROSS if across else WIDTH
+        self.bottom = BOTTOM_ACROSS if across else BOTTOM
         if created.tzinfo is None:
             raise ValueError("a paper is dated by an aware moment")
         self.page_label = printable(page_label)
@@ -63,9 +67,9 @@ class Paper(FPDF):
         """fpdf2 calls this at the end of every page."""
         self.set_font("form", size=SMALL)
         text = self.page_label.replace("{page}", str(self.page_no())).replace("{pages}", PAGES)
-        self.set_xy(LEFT, FOOT)
+        self.set_xy(LEFT, self.bottom + FOOT)
         # Only a cell of fpdf2 learns the number of pages afterwards.
-        self.cell(WIDTH, 4, text, align="C")
+        self.cell(self.width, 4, text, align="C")
 
     def measure(self, text: str, size: float) -> float:
         """The width of printable text in millimetres."""
@@ -75,24 +79,26 @@ class Paper(FPDF):
 
     def letterhead(self, school: str, name: str) -> None:
         """The school's name and under it the form's, both in the middle."""
-        for line in wrap(printable(school), WIDTH, lambda text: self.measure(text, 13)):
-            self._line(line, LEFT, WIDTH, size=13, align="centre")
+        for line in wrap(printable(school), self.width, lambda text: self.measure(text, 13)):
+            self._line(line, LEFT, self.width, size=13, align="centre")
         self.ln(1.5)
         # Two or three characters look lost above a wide form, so printers space them out.
         spaced = "  ".join(name) if len(name) <= 4 and not name.isascii() else name
         with self.local_context(text_mode="FILL_STROKE", line_width=0.25):
-            self._line(printable(spaced), LEFT, WIDTH, size=20, align="centre")
+            self._line(printable(spaced), LEFT, self.width, size=20, align="centre")
         self.ln(2)
 
     def above(self, left: str, right: str) -> None:
         """One line above a frame: words at its left end and at its right end."""
         right = printable(right)
         beside = self.measure(right, BODY)
-        lines = wrap(printable(left), WIDTH - beside - 4, lambda text: self.measure(text, BODY))
+        lines = wrap(
+            printable(left), self.width - beside - 4, lambda text: self.measure(text, BODY)
+        )
         for line in lines:
-            self._line(line, LEFT, WIDTH, size=BODY)
+            self._line(line, LEFT, self.width, size=BODY)
         self.set_y(self.get_y() - step_of(BODY))
-        self._line(right, LEFT + WIDTH - beside, beside, size=BODY)
+        self._line(right, LEFT + self.width - beside, beside, size=BODY)
         self.ln(1.5)
 
     def height_of(self, cells: Sequence[Cell], *, least: float, size: float = BODY) -> float:
@@ -105,12 +111,12 @@ class Paper(FPDF):
         step = step_of(size)
         columns = [self._lines(cell, size) for cell in cells]
         height = self.height_of(cells, least=least, size=size)
-        left = BOTTOM - self.get_y()
+        left = self.bottom - self.get_y()
         if height > left and (height <= KEPT_WHOLE or left < 3 * step + 2 * PADDING):
             self.next_page()
         while any(columns):
             # The tiny part keeps a row that fits exactly from losing its last line.
-            room = int((BOTTOM - self.get_y() - 2 * PADDING) / step + 1e-6)
+            room = int((self.bottom - self.get_y() - 2 * PADDING) / step + 1e-6)
             part = [lines[:room] for lines in columns]
             columns = [lines[room:] for lines in columns]
             height = max(least, max(map(len, part)) * step + 2 * PADDING)
@@ -120,7 +126,7 @@ class Paper(FPDF):
 
     def space_for(self, height: float) -> None:
         """Turns the page unless `height` millimetres are left on it; the frame stays open."""
-        if self.get_y() + height > BOTTOM:
+        if self.get_y() + height > self.bottom:
             self.next_page()
         self._open_frame()
 
@@ -136,7 +142,7 @@ class Paper(FPDF):
         """A form has a heavier line around its rows."""
         if self._frame_from is not None:
             self.set_line_width(THICK)
-            self.rect(LEFT, self._frame_from, WIDTH, self.get_y() - self._frame_from)
+            self.rect(LEFT, self._frame_from, self.width, self.get_y() - self._frame_from)
             self.set_line_width(THIN)
             self._frame_from = None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from bot.documents.ledger import Ledger
 from bot.i18n import I18n
 from models.documents import DocumentOrder
 from models.school import School
@@ -24,6 +26,8 @@ class Order:
     store: Store
     # How the bot is called, for links to it.
     username: str
+    # What lists the features give out, by their names.
+    ledgers: Mapping[str, Ledger]
 
 
 @dataclass(frozen=True)

@@ -60,5 +60,6 @@ class Printer(Worker):
             zone, store = self.runtime.zone, self.runtime.store
             school, i18n = School(session, zone), I18n(language, zone)
             username = self.runtime.bot.username
-            make = self.runtime.registry.documents[order.kind]
-            return make(Order(order, session, school, i18n, store, username))
+            registry = self.runtime.registry
+            make = registry.documents[order.kind]
+            return make(Order(order, session, school, i18n, store, username, registry.ledgers))

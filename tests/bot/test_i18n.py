@@ -49,8 +49,8 @@ ENUMS = {"waiting": Waiting, "nophoto": NoPhoto, "cause": Cause}
 
 # What an f-string can become: the pattern as it stands in the code, and all that fills its gap.
 # What fills the gaps of a feature's own keys stands in `words`.
-FAMILIES: dict[str, set[str]] = {
-    **words.families(),
+FAMILIES: dict[str, set[str]] = words.families()
+OF_THE_HOUSE: dict[str, set[str]] = {
     "{}.{}": {f"{name}.{value}" for name, kind in ENUMS.items() for value in kind}
     | {f"state.{state}" for state in State},
     "state.{}": {f"state.{state}" for state in State},
@@ -78,6 +78,8 @@ FAMILIES: dict[str, set[str]] = {
     },
     **BOOK_FAMILIES,
 }
+for gap, filled in OF_THE_HOUSE.items():
+    FAMILIES[gap] = FAMILIES.get(gap, set()) | filled
 
 
 def timeline() -> dict[str, set[str]]:
