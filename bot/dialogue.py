@@ -17,6 +17,8 @@ from bot.context import Context, dialogue_of
 from bot.unit_of_work import current_unit
 
 END = "end"
+# What a link opens is not this feature's now: the next one is asked.
+NOT_MINE = "not_mine"
 Handler = BaseHandler[Update, Context, Any]
 Found = tuple[Handler, object]
 

@@ -71,7 +71,14 @@ def file_draft(draft: Draft, context: Context) -> str:
     case = filing.file(draft, context.act(), kind.kind)
     context.turn(case)
     context.toast("drafts.done", number=case.number)
+    back_to_origin(draft, context)
     return END
+
+
+def back_to_origin(draft: Draft, context: Context) -> None:
+    """Brings back the card of the case out of which the draft was opened: that goes on."""
+    if draft.opened_from is not None:
+        cards.show(context.unit, draft.opened_from, context.person)
 
 
 def hold(reading: Reading, may_be: str, context: Context) -> Draft:

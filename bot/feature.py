@@ -91,7 +91,8 @@ class Feature:
     menu: Sequence[MenuButton] = ()
     admin: Sequence[MenuButton] = ()
     help: Sequence[Help] = ()
-    # What a link to the bot opens, by what its code begins with.
+    # What a link to the bot opens, by what its code begins with; `NOT_MINE` leaves it to the next
+    # feature that opens such links.
     links: Mapping[str, Answer] = field(default_factory=dict)
     # What it would do with a message without a command.
     offers: Callable[[Reading, Context], Iterable[Offer]] | None = None

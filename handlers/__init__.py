@@ -18,6 +18,7 @@ from handlers import (
     menu,
     people,
     repairs,
+    rounds,
     workbook,
 )
 
@@ -32,6 +33,7 @@ FEATURES = Features(
         help_calls.FEATURE,
         ledgers.FEATURE,
         drafts.FEATURE,
+        rounds.FEATURE,
         repairs.FEATURE,
         digests.FEATURE,
         free_text.FEATURE,

@@ -7,7 +7,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from bot.callbacks import CallbackButton
 from bot.context import Context
-from bot.dialogue import END
+from bot.dialogue import END, NOT_MINE
 from bot.drafts import RESUME
 from bot.feature import Command, Feature, Help, features_of, rows_of
 from bot.i18n import LANGUAGES
@@ -49,8 +49,8 @@ async def start(update: Update, context: Context) -> str | None:
     given = " ".join(context.args or [])
     for feature in features_of(context):
         for begins, answer in feature.links.items():
-            if given.startswith(begins):
-                return await answer(update, context)
+            if given.startswith(begins) and (state := await answer(update, context)) != NOT_MINE:
+                return state
     if given:
         await context.say("invite.in_already", who=context.person)
     await set_commands(context)

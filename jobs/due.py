@@ -47,6 +47,7 @@ def _tell(unit: UnitOfWork, rows: Sequence[Due]) -> None:
         if row.case is None:
             unit.session.add_all(unit.registry.days[row.kind].events(unit.school, row, unit.now))
             continue
+        row.case.falls_due(row.kind, unit.school, unit.now)
         people = list(dict.fromkeys(row.case.recipients(row.kind, unit.school, unit.now)))
         heard.append((row.case, row.kind, people))
         if unit.registry.due[row.kind].merged:

@@ -70,6 +70,11 @@ class Checklist(Named, Base):
         back_populates="checklist", order_by="ChecklistItem.position", lazy="selectin"
     )
 
+    @property
+    def asks_anything(self) -> bool:
+        """Whether there is something to look at; a list without items is asked of nobody."""
+        return any(item.active for item in self.items)
+
 
 class ChecklistItem(Named, Base):
     """One thing to look at.

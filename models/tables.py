@@ -18,6 +18,7 @@ from models.cases import case, draft, due, numbering
 from models.duty import roster
 from models.people import join_requests, person
 from models.repairs import repair
+from models.rounds import answers, days, edition, round
 from models.workbook import deliveries
 
 ALL = (
@@ -25,4 +26,5 @@ ALL = (
     *(approvals, deadlines, hazard_levels, retention),
     *(join_requests, settings, numbering, draft, repair, deliveries),
     help_calls,
+    *(edition, round, answers, days),
 )

@@ -11,11 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text, update
+from sqlalchemy.orm import Session
 
 from bot import db
 from bot.db import open_engine
 from models import defaults
+from models.checklists import Checklist
 
 ADMIN = 9001
 
@@ -95,4 +97,10 @@ def fill(url: str) -> None:
         defaults.fill(session)
         defaults.first_administrators(session, (ADMIN,))
         defaults.fill_sample(session)
+        without_rounds(session)
     engine.dispose()
+
+
+def without_rounds(session: Session) -> None:
+    """Nobody is asked for a round in other features' stories; those of rounds switch lists on."""
+    session.execute(update(Checklist).values(enabled=False))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import drafting
 import pytest
+from databases import without_rounds
 from sqlalchemy import Engine, StaticPool, create_engine, delete, event, func, select
 from sqlalchemy.orm import Session
 
@@ -87,6 +88,7 @@ def sample_image() -> bytes:
         defaults.fill_sample(session)
         # The weekend after the Wednesday is an ordinary one; test_school_days has the shifted days.
         session.execute(delete(Workday))
+        without_rounds(session)
         session.add(Break(name="周末", first=SUNDAY, last=SUNDAY))
         session.commit()
     raw = cast(sqlite3.Connection, engine.raw_connection().driver_connection)

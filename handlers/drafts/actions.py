@@ -6,7 +6,16 @@ from telegram import Update
 
 from bot.context import Context, number_in
 from bot.dialogue import END, Handler
-from bot.drafts import CANCEL, PAGE, RESUME, file_draft, keep_open, of_button, resume
+from bot.drafts import (
+    CANCEL,
+    PAGE,
+    RESUME,
+    back_to_origin,
+    file_draft,
+    keep_open,
+    of_button,
+    resume,
+)
 from handlers.drafts.card import HURT, PLACE, REPORTER, SUBMIT
 from models.base import Refused
 from models.cases import draft as drafts
@@ -72,6 +81,7 @@ async def discard(update: Update, context: Context) -> str:
     draft = of_button(context)
     drafts.discard(draft, context.act())
     context.turn(draft)
+    back_to_origin(draft, context)
     return END
 
 

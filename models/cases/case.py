@@ -121,6 +121,9 @@ class Case(Base):
         """What should lie ahead of this case as it stands now; a case without clocks has none."""
         yield from ()
 
+    def falls_due(self, kind: str, school: School, now: datetime) -> None:
+        """What becomes of the case itself when one of its steps falls due, before anybody hears."""
+
     def recipients(self, kind: str, school: School, now: datetime) -> list[Person]:
         """Who hears of something that fell due."""
         return []

@@ -55,6 +55,8 @@ class Draft(Case):
     forwarded_from: Mapped[str | None] = mapped_column(String(60))
     # The case that it became, or that its words and photos went to.
     became_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    # The case out of which it was opened: the 异常 of a round.
+    opened_from_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
 
     reporter: Mapped[Person] = relationship(foreign_keys=[reporter_id], lazy="joined")
     recorder: Mapped[Person | None] = relationship(foreign_keys=[recorder_id], lazy="joined")
@@ -62,6 +64,9 @@ class Draft(Case):
     urgency: Mapped[Urgency | None] = relationship(lazy="joined")
     became: Mapped[Case | None] = relationship(
         foreign_keys=[became_id], remote_side=[Case.id], lazy="select"
+    )
+    opened_from: Mapped[Case | None] = relationship(
+        foreign_keys=[opened_from_id], remote_side=[Case.id], lazy="select"
     )
 
     # The danger of what nobody has heard of yet is never contained.
@@ -118,6 +123,16 @@ def start(act: Act, may_be: str, text: str = "", place: Place | None = None) -> 
     draft.note(act, "drafted")
     if text:
         add_text(draft, act, text)
+    return draft
+
+
+def start_from(origin: Case, act: Act, may_be: str, text: str) -> Draft:
+    """Opens a draft out of another case, which stands on its timeline; that case's card comes back
+    when the draft is filed.
+    """
+    draft = start(act, may_be, text)
+    draft.opened_from = origin
+    draft.note(act, "opened_from", is_step=False, number=origin.number or "")
     return draft
 
 

@@ -31,8 +31,17 @@ REGISTRY = FEATURES.registry()
 # What is about no single case has news of its own, and stands on no timeline.
 EVENTS = {kind: written for kind, written in events().items() if kind not in REGISTRY.news}
 OF_THE_TRUNK = {
-    *("drafted", "hurt", "not_hurt", "unanswered", "photo_broken", "discarded", "draft.offer"),
-    *("comment", "comment_photo", "comment_voice"),
+    *(
+        "drafted",
+        "hurt",
+        "not_hurt",
+        "unanswered",
+        "photo_broken",
+        "discarded",
+        "draft.offer",
+        "opened_from",
+    ),
+    *("comment", "comment_photo", "comment_voice", "opened_from"),
 }
 # The lists that the clock sends, by the feature that sends them.
 SENT = {
