@@ -19,6 +19,7 @@ from handlers import (
     people,
     repairs,
     rounds,
+    visits,
     workbook,
 )
 
@@ -32,6 +33,7 @@ FEATURES = Features(
         workbook.FEATURE,
         help_calls.FEATURE,
         ledgers.FEATURE,
+        visits.FEATURE,
         drafts.FEATURE,
         rounds.FEATURE,
         repairs.FEATURE,

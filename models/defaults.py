@@ -22,6 +22,7 @@ from models.places import Place
 from models.retention import Retention
 from models.school import Category, Danger, Firm, Urgency
 from models.settings import Setting
+from models.visits.purpose import VisitPurpose
 
 DATA = Path(__file__).parent / "data"
 TABLES: dict[str, type[Base]] = {
@@ -40,6 +41,7 @@ HABITS: dict[str, type[Base]] = {
     "deadline": Deadline,
     "approval_tier": ApprovalTier,
     "retention": Retention,
+    "visit_purpose": VisitPurpose,
 }
 
 CALENDAR: dict[str, type[Base]] = {"term": Term, "break": Break, "workday": Workday}

@@ -19,6 +19,7 @@ from models.duty import roster
 from models.people import join_requests, person
 from models.repairs import repair
 from models.rounds import answers, days, edition, round
+from models.visits import lessons, purpose, visit
 from models.workbook import deliveries
 
 ALL = (
@@ -27,4 +28,5 @@ ALL = (
     *(join_requests, settings, numbering, draft, repair, deliveries),
     help_calls,
     *(edition, round, answers, days),
+    *(lessons, purpose, visit),
 )

@@ -25,6 +25,7 @@ from models.workbook.retention import RetentionSheet
 from models.workbook.school import SettingSheet
 from models.workbook.shapes import Grid
 from models.workbook.sheet import Complaint, Sheet
+from models.workbook.visits import LessonSheet, PurposeSheet
 
 SHEETS: tuple[Sheet, ...] = (
     SettingSheet(),
@@ -47,6 +48,8 @@ SHEETS: tuple[Sheet, ...] = (
     DeadlineSheet(),
     TierSheet(),
     RetentionSheet(),
+    PurposeSheet(),
+    LessonSheet(),
 )
 Rows = dict[str, Sequence[Any]]
 

@@ -31,6 +31,8 @@ NEW_ROWS: dict[str, dict[str, Value]] = {
     "hazards": {"zh": "校车安全"},
     "checklists": {"zh": "午休检查", "who": "值班教师", "cycle": "上学日"},
     "items": {"checklist_code": "每日校园巡视", "zh": "图书角整齐", "answer": "正常/异常"},
+    "purposes": {"zh": "家委会", "words_zh": "家委会"},
+    "lessons": {"person_id": "王芳", "weekday": "周三", "start": "8:30", "end": "9:10"},
     "tiers": {"zh": "20万元以上", "role_code": "校长"},
 }
 

@@ -1,0 +1,30 @@
+"""Visits: one line at the gate, the host answers, and the board says who is inside."""
+
+from bot.feature import Command, Feature, Help, MenuButton, named, whoever_may
+from bot.listing import sent_list
+from bot.transaction import CardKind
+from handlers.visits import board, buttons, card, fields, noting, verbs
+from models.people.person import Right
+from models.visits.visit import DUE, Visit
+
+GATE = whoever_may(Right.GUARD)
+SEES = whoever_may(Right.GUARD, Right.DISPATCH, Right.OVERSEE)
+
+FEATURE = Feature(
+    "visits",
+    entry=(*noting.ENTRY, *fields.ENTRY, *verbs.ENTRY, *board.ENTRY),
+    states={**noting.STATES, **fields.STATES},
+    commands=(
+        Command("visitor", noting.begin, "visits.command.visitor", 3, GATE),
+        Command("inside", board.board, "visits.command.inside", 3, SEES),
+    ),
+    menu=(
+        MenuButton(1, noting.BEGIN, named("visits.menu.begin"), sees=GATE),
+        MenuButton(2, buttons.BOARD, named("visits.menu.board"), args=("inside", 0), sees=SEES),
+    ),
+    help=(Help(3, "visits.help", sees=GATE),),
+    offers=noting.offers,
+    cards=(CardKind(Visit, card.render, card.title, card.stands, turns=buttons.TURN.names),),
+    news={f"{kind.name}.list": sent_list("visits") for kind in DUE if kind.merged},
+    due=DUE,
+)

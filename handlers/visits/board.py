@@ -1,0 +1,82 @@
+"""/inside: who is in, who is expected, who has left; each line with only its next step."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.context import Context
+from bot.dialogue import Handler
+from bot.keyboards import page_of
+from bot.listing import SHOW
+from bot.transaction import Rendered
+from handlers.visits.buttons import BOARD, OUT
+from handlers.visits.card import stands, title
+from models.base import Refused
+from models.visits.inside import inside, leave, left_today, may_see_board
+from models.visits.states import State
+from models.visits.visit import Visit
+
+ON_A_PAGE = 8
+PARTS = ("inside", "left")
+
+
+def page(context: Context, part: str, start: int) -> Rendered:
+    """One part of the board, from this line on."""
+    if not may_see_board(context.person):
+        raise Refused("right.guard")
+    i18n, school = context.i18n, context.school
+    parts = {"inside": inside(school), "left": left_today(school, context.now)}
+    found = parts[part]
+    counts = {name: sum(one.people for one in every) for name, every in parts.items()}
+    shown = page_of(found, start, ON_A_PAGE, lambda sign, to: BOARD.button(sign, part, to))
+    lines = [i18n("visits.board.head", at=i18n.clock(context.now), **counts), ""]
+    for visit in shown.items:
+        why = i18n.show(visit.purpose)
+        line = " ".join(filter(None, (title(visit, i18n), why, stands(visit, i18n, context.now))))
+        lines.append(i18n("visits.board.line", line=line))
+    if not found:
+        lines.append(i18n(f"visits.board.none_{part}"))
+    rows = [[_next(visit, context, part, start)] for visit in shown.items if visit.is_open]
+    tabs = [
+        BOARD.button(i18n.plain(f"visits.board.{name}", count=counts[name]), name, 0)
+        for name in PARTS
+        if name != part
+    ]
+    return Rendered("\n".join(lines), [*rows, *shown.turns, tabs])
+
+
+def _next(visit: Visit, context: Context, part: str, start: int) -> InlineKeyboardButton:
+    i18n = context.i18n
+    if visit.state == State.INSIDE:
+        label = i18n.plain("visits.button.leave_of", title=title(visit, i18n))
+        return OUT.button(label, visit.id, part, start)
+    return SHOW.button(i18n.plain("visits.button.waits_of", title=title(visit, i18n)), visit.id)
+
+
+async def board(update: Update, context: Context) -> None:
+    """/inside: the board, with who is in turned up."""
+    shown = page(context, "inside", 0)
+    await context.say_html(shown.text, shown.rows)
+
+
+async def turn(update: Update, context: Context) -> None:
+    """Another part or page of the board; from any other message a board of its own."""
+    part, start = context.part(0), context.number(1)
+    if part not in PARTS:
+        raise Refused("stale")
+    shown = page(context, part, start)
+    await context.edit_html(update, shown.text, shown.rows)
+
+
+async def out(update: Update, context: Context) -> None:
+    """离校, on the board: the line goes over to those who have left."""
+    visit = context.find(Visit, context.number(0))
+    leave(visit, context.act())
+    context.session.flush()
+    part = context.part(1)
+    shown = page(context, part if part in PARTS else "inside", context.number(2))
+    await context.edit_html(update, shown.text, shown.rows)
+    context.toast("visits.done.leave")
+
+
+ENTRY: list[Handler] = [BOARD.handler(turn), OUT.handler(out)]
