@@ -146,6 +146,15 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         self.seen = int(version) if version.isascii() and version.isdigit() else None
         return self.find(kind, case_id)
 
+    def pressed(self, update: Update, kind: type[C]) -> C:
+        """The case behind a button of its card; a copy of the card that a crash lost is taken up
+        again. Raises `Refused` as `case` does.
+        """
+        case, query = self.case(kind), update.callback_query
+        if query is not None and query.message is not None:
+            cards.adopt(self.unit, case, self.person, query.message.message_id)
+        return case
+
     def find(self, kind: type[C], case_id: int) -> C:
         """The case with this id, if this person may see it. Raises `Refused` otherwise."""
         case = self.session.get(kind, case_id)

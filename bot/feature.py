@@ -90,12 +90,16 @@ class Feature:
     commands: Sequence[Command] = ()
     menu: Sequence[MenuButton] = ()
     admin: Sequence[MenuButton] = ()
+    # The buttons under /duty.
+    duty: Sequence[MenuButton] = ()
     help: Sequence[Help] = ()
     # What a link to the bot opens, by what its code begins with; `NOT_MINE` leaves it to the next
     # feature that opens such links.
     links: Mapping[str, Answer] = field(default_factory=dict)
     # What it would do with a message without a command.
     offers: Callable[[Reading, Context], Iterable[Offer]] | None = None
+    # What it offers at once, as buttons, where a sentence tells of an emergency.
+    alarms: Callable[[Reading, Context], Rows] | None = None
     # What becomes of a reply to a card, by the kind of the case.
     replies: Mapping[type[Case], Callable[[Any, Reading, Context], Any]] = field(
         default_factory=dict

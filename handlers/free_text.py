@@ -44,10 +44,16 @@ async def message(update: Update, context: Context) -> str | None:
         await context.say("free_text.only_words")
         return None
     matter = reading.matter
+    answered = None
     if matter is not None and matter.pressing:
         answered = await belongs_elsewhere(reading, matter, context)
-        if matter.private or (reading.is_for_elsewhere and reading.answers is None):
+        if matter.private:
             return answered
+    if rows := alarms(reading, context):
+        await context.say("free_text.alarm", rows)
+    elsewhere_alone = reading.is_for_elsewhere and reading.answers is None
+    if matter is not None and matter.pressing and elsewhere_alone:
+        return answered
     if reading.earlier is not None:
         await album_part(reading, reading.earlier, context)
         return None
@@ -81,6 +87,12 @@ async def belongs_elsewhere(reading: Reading, matter: Matter, context: Context) 
             return await feature.matters[matter.name](reading, context)
     await elsewhere.answer(matter, context)
     return None
+
+
+def alarms(reading: Reading, context: Context) -> Rows:
+    """What can be done at once about something pressing."""
+    every = (one.alarms for one in features_of(context) if one.alarms is not None)
+    return [row for offered in every for row in offered(reading, context)]
 
 
 async def replied(reading: Reading, case: Case, context: Context) -> None:

@@ -17,6 +17,7 @@ from models.checklists import Checklist, ChecklistItem
 from models.deadlines import Deadline
 from models.duty.roster import WEEKDAYS, Post, RosterTurn, RosterWeek
 from models.hazard_levels import HazardCategory, HazardLevel
+from models.incidents.plans import ContingencyPlan
 from models.people.person import Person, Right, Role
 from models.places import Place
 from models.retention import Retention
@@ -38,10 +39,10 @@ HABITS: dict[str, type[Base]] = {
     "post": Post,
     "hazard_category": HazardCategory,
     "hazard_level": HazardLevel,
-    "deadline": Deadline,
     "approval_tier": ApprovalTier,
     "retention": Retention,
     "visit_purpose": VisitPurpose,
+    "contingency_plan": ContingencyPlan,
 }
 
 CALENDAR: dict[str, type[Base]] = {"term": Term, "break": Break, "workday": Workday}
@@ -54,7 +55,8 @@ def fill(session: Session) -> None:
     if not _has_rows(session, Role):
         begin(session)
     _set(session)
-    habits = _read("habits.toml")
+    habits = _read("habits.toml") | _read("contingencies.toml")
+    _limit(session, habits["deadline"])
     for name, table in HABITS.items():
         if not _has_rows(session, table):
             for position, row in enumerate(habits[name]):
@@ -91,6 +93,14 @@ def _set(session: Session) -> None:
         if session.get(Setting, key) is None:
             plain = value.isoformat() if isinstance(value, time) else value
             session.add(Setting(key=key, value={"is": plain}))
+    session.flush()
+
+
+def _limit(session: Session, rows: list[dict[str, Any]]) -> None:
+    """The deadlines that this school does not have yet: which steps there are is the program's."""
+    for position, row in enumerate(rows):
+        if session.get(Deadline, row["code"]) is None:
+            session.add(Deadline(**row, position=position))
     session.flush()
 
 
@@ -170,10 +180,10 @@ def fill_sample(session: Session) -> dict[int, Person]:
             phones[row["telegram_id"]] = person
     for name, table in CALENDAR.items():
         session.add_all(table(**row) for row in data[name])
-    for danger in session.scalars(select(Danger)):
-        danger.phones = [
+    for kind in (*session.scalars(select(Danger)), *session.scalars(select(ContingencyPlan))):
+        kind.phones = [
             {**phone, "number": phone["number"] or data["phones"][phone["zh"]]}
-            for phone in danger.phones
+            for phone in kind.phones
         ]
     session.flush()
     _man(session, data)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import select
+
 from models.cases.step import Step
 from models.deadlines import Deadline
 from models.duty.roster import Post, Roster
@@ -61,12 +63,18 @@ def _again(row: Deadline, school: School, told: datetime) -> datetime:
 
 def hearing(code: str, school: School, now: datetime, concerned: Concerned) -> list[Person]:
     """Who is told by a row now, as far as a phone reaches them; if nobody, the leaders."""
-    named = (
-        person
-        for whom in school.deadline(code).tell
-        for person in _people(whom, school, now, concerned)
-    )
-    return school.in_line(named, now)
+    return school.in_line(named(school.deadline(code).tell, school, now, concerned), now)
+
+
+NOBODY = Concerned()
+
+
+def named(
+    words: Iterable[str], school: School, now: datetime, concerned: Concerned = NOBODY
+) -> list[Person]:
+    """All whom some words of a row mean now, each once, whether or not a phone reaches them."""
+    found = (person for whom in words for person in _people(whom, school, now, concerned))
+    return list(dict.fromkeys(found))
 
 
 def _people(whom: str, school: School, now: datetime, concerned: Concerned) -> Iterable[Person]:
@@ -79,16 +87,22 @@ def _people(whom: str, school: School, now: datetime, concerned: Concerned) -> I
     if whom in fixed:
         return fixed[whom]()
     post = school.session.get(Post, whom)
-    return school.with_role(whom) if post is None else on_post(post, school, now)
+    return school.by_role(whom) if post is None else on_post(post, school, now)
 
 
 def on_post(post: Post, school: School, now: datetime) -> Iterator[Person]:
-    """Who has the post now by the roster; a shift that began yesterday is yesterday's."""
-    local = school.hours.local(now)
+    """Who has the post now by the roster; a shift that began yesterday is yesterday's. On a day on
+    which it is not manned, whoever has the post of the same role that is (practice.md §14.1).
+    """
+    local, session = school.hours.local(now), school.session
     day = local.date()
     if post.end <= post.start and local.time() < post.end:
         day -= timedelta(days=1)
-    for person_id in Roster.of(school.session).holders(post.code, day):
-        person = school.session.get_one(Person, person_id)
+    if not post.is_manned(day, school.hours):
+        alike = select(Post).where(Post.role_code == post.role_code, Post.active)
+        others = session.scalars(alike.order_by(Post.position))
+        post = next((one for one in others if one.is_manned(day, school.hours)), post)
+    for person_id in Roster.of(session).holders(post.code, day):
+        person = session.get_one(Person, person_id)
         if person.active:
             yield person

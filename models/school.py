@@ -174,6 +174,13 @@ class School:
         """Those who hold the role."""
         return [person for person in self.people if person.holds(code)]
 
+    def by_role(self, code: str) -> list[Person]:
+        """Those who are reached for a role; where its holders share a phone, that stands for all of
+        them: whoever is off duty sleeps (practice.md §1.5).
+        """
+        holders = self.with_role(code)
+        return [one for one in holders if one.shared_phone and one.reachable] or holders
+
     def administrators(self) -> list[Person]:
         """Those who look after the system itself."""
         return self.with_right(Right.ADMIN)

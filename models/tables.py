@@ -16,6 +16,7 @@ from models import school as school_
 from models.calendar import hours
 from models.cases import case, draft, due, numbering
 from models.duty import roster
+from models.incidents import incident, plans
 from models.people import join_requests, person
 from models.repairs import repair
 from models.rounds import answers, days, edition, round
@@ -29,4 +30,5 @@ ALL = (
     help_calls,
     *(edition, round, answers, days),
     *(lessons, purpose, visit),
+    *(plans, incident),
 )

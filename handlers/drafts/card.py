@@ -79,7 +79,10 @@ def _warned(page: Rendered, draft: Draft, view: RenderContext) -> Rendered:
     if danger is None:
         return page
     i18n = view.i18n
-    text = [i18n("drafts.safety", safety=danger.safety(i18n.language)), *numbers(danger, i18n)]
+    text = [
+        i18n("drafts.safety", safety=danger.safety(i18n.language)),
+        *numbers(danger.phones, i18n),
+    ]
     if not all(phone["number"] for phone in danger.phones):
         text.append(i18n("drafts.tell_somebody"))
     rows: Rows = []

@@ -121,7 +121,7 @@ def _safety(repair: Repair, view: RenderContext) -> list[str]:
     lines = []
     if danger is not None:
         lines.append(i18n("repairs.card.safety", safety=danger.safety(i18n.language)))
-        lines += numbers(danger, i18n)
+        lines += numbers(danger.phones, i18n)
     if view.person.may(Right.GUARD):
         kind = danger.kind if danger and i18n.has(f"repairs.guard.{danger.kind}") else "other"
         lines.append(i18n("repairs.card.guard", first=i18n.plain(f"repairs.guard.{kind}")))

@@ -41,12 +41,8 @@ TELLING = frozenset({"unneeded", "nudge", "still"})
 
 
 def pressed(context: Context, update: Update) -> Repair:
-    """The report behind the button; a copy of its card that a crash lost is taken up again."""
-    repair = context.case(Repair)
-    query = update.callback_query
-    if query is not None and query.message is not None:
-        cards.adopt(context.unit, repair, context.person, query.message.message_id)
-    return repair
+    """The report behind the button."""
+    return context.pressed(update, Repair)
 
 
 def answer(name: str, verb: Verb) -> Callable[[Update, Context], Any]:

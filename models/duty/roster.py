@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, Named
+from models.calendar.hours import Hours
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -31,6 +32,10 @@ class Post(Named, Base):
     end: Mapped[time]
     active: Mapped[bool] = mapped_column(default=True)
     position: Mapped[int] = mapped_column(default=0)
+
+    def is_manned(self, day: date, hours: Hours) -> bool:
+        """Whether anybody has it on the day: school days, days off, or every day."""
+        return self.days == "daily" or (self.days == "school_days") == hours.is_school_day(day)
 
 
 class RosterWeek(Base):

@@ -33,9 +33,8 @@ class Matter:
 
     def named_in(self, text: str) -> bool:
         """Whether the folded text says it; where it is pressing, as something that has happened."""
-        zh = "|".join(map(re.escape, self.zh))
-        en = "|".join(map(re.escape, self.en))
-        found = re.finditer(rf"{zh}|\b(?:{en})\b", text)
+        ways = [*map(re.escape, self.zh), *(rf"\b{re.escape(word)}\b" for word in self.en)]
+        found = re.finditer("|".join(ways), text) if ways else ()
         return any(not (self.pressing and _UNREAL.search(text[: hit.start()])) for hit in found)
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from itertools import zip_longest
 from typing import Annotated
 
-from models.act import Act
 from models.calendar.hours import TimeUnit
 from models.school import Category, Danger, Firm, Urgency
 from models.workbook.cells import Column, Number, Phone, Text, YesNo
 from models.workbook.choices import Choice, Ref, Somebody, Words
+from models.workbook.phones import PhonedSheet
 from models.workbook.sheet import Row, TableSheet
 
 UNITS = tuple(TimeUnit)
-# A number may be written in groups: 0571-5550 1202. It begins with three signs or a country's code,
-# so that 值班室2 8801 is not taken apart at the 2.
-NAMED_PHONE = re.compile(r"(.*?)\s*((?:\+\d{1,3}[ -]*)?\d{3}(?:[ -]*\d){0,17})?")
 
 
 class CategoryRow(Row):
@@ -80,7 +75,7 @@ class DangerRow(Row):
     phones_en: Annotated[tuple[str, ...], Column(Words(width=30))] = ()
 
 
-class DangerSheet(TableSheet):
+class DangerSheet(PhonedSheet):
     """安全提示. The kinds are the program's; words, sentences and numbers are the school's."""
 
     name = "dangers"
@@ -93,29 +88,6 @@ class DangerSheet(TableSheet):
     def naturals(self, raw: Mapping[str, str]) -> list[tuple[str, ...]]:
         """By its words or, where these were changed, by what it says."""
         return [(name, raw.get(name, "")) for name in ("words_zh", "safety_zh")]
-
-    def row_of(self, found: Danger) -> DangerRow:
-        """With its telephones in one cell."""
-        return DangerRow.model_construct(
-            key=found.kind,
-            raises=found.raises,
-            words_zh=tuple(found.words_zh),
-            safety_zh=found.safety_zh,
-            phones_zh=tuple(f"{one['zh']} {one['number']}".strip() for one in found.phones),
-            words_en=tuple(found.words_en),
-            safety_en=found.safety_en,
-            phones_en=tuple(one["en"] for one in found.phones),
-        )
-
-    def put(self, act: Act, found: Danger, row: DangerRow, made: Mapping[str, int]) -> None:
-        """A number is what stands at the end of its name."""
-        found.raises, found.safety_zh, found.safety_en = row.raises, row.safety_zh, row.safety_en
-        found.words_zh, found.words_en = list(row.words_zh), list(row.words_en)
-        found.phones = [
-            {"zh": named[1], "en": english or named[1], "number": named[2] or ""}
-            for said, english in zip_longest(row.phones_zh, row.phones_en)
-            if said and (named := NAMED_PHONE.fullmatch(said))
-        ]
 
 
 class FirmRow(Row):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.workbook.approvals import TierSheet
 from models.workbook.calendar import CalendarSheet
 from models.workbook.checking import ChecklistSheet, ItemSheet
+from models.workbook.contingencies import PlanSheet
 from models.workbook.deadlines import DeadlineSheet
 from models.workbook.duty import ChangeSheet, PostSheet, TurnSheet, WeekSheet
 from models.workbook.hazard_levels import HazardCategorySheet, HazardLevelSheet
@@ -43,6 +44,7 @@ SHEETS: tuple[Sheet, ...] = (
     FirmSheet(),
     HazardCategorySheet(),
     HazardLevelSheet(),
+    PlanSheet(),
     ChecklistSheet(),
     ItemSheet(),
     DeadlineSheet(),

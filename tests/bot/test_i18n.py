@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import words
 from bookwords import BOOK_FAMILIES
-from spoken import ALWAYS_KNOWN, events, spoken
+from spoken import ALWAYS_KNOWN, Written, events, spoken
 
 from bot.demo.entities import TAGS
 from bot.i18n import LANGUAGES, I18n, catalogue, language_of, tidy
@@ -30,6 +30,9 @@ SPOKEN = spoken()
 REGISTRY = FEATURES.registry()
 # What is about no single case has news of its own, and stands on no timeline.
 EVENTS = {kind: written for kind, written in events().items() if kind not in REGISTRY.news}
+# What falls due for a case stands on its timeline.
+for due in REGISTRY.due:
+    EVENTS.setdefault(due, [Written(frozenset(), told=True, owner=REGISTRY.owners[due])])
 OF_THE_TRUNK = {
     *(
         "drafted",

@@ -29,6 +29,7 @@ NEW_ROWS: dict[str, dict[str, Value]] = {
     "categories": {"zh": "校车", "role_code": "维修工", "urgency_code": "一般（3个工作日）"},
     "firms": {"name": "安达电梯"},
     "hazards": {"zh": "校车安全"},
+    "plans": {"zh": "校车事故", "steps_zh": "打120。\n打122。", "tell": "带班领导、派单人"},
     "checklists": {"zh": "午休检查", "who": "值班教师", "cycle": "上学日"},
     "items": {"checklist_code": "每日校园巡视", "zh": "图书角整齐", "answer": "正常/异常"},
     "purposes": {"zh": "家委会", "words_zh": "家委会"},

@@ -189,5 +189,5 @@ def test_a_workbook_from_another_school_is_read_against_this_one(settings: Setti
         proposal = propose(session, book, text, TODAY, 0)
         assert proposal.sound
         assert {change.sheet for change in proposal.plan.changes} == {
-            *("school", "people", "calendar", "weeks", "turns", "dangers")
+            *("school", "people", "calendar", "weeks", "turns", "dangers", "plans")
         }
