@@ -57,6 +57,17 @@ def keep_open(draft: Draft, context: Context, page: str = "") -> str:
     return DRAFTING
 
 
+def go_on(draft: Draft, context: Context, page: str = "") -> str:
+    """Something that was asked is answered. Gas, a live wire and the like, where somebody may be
+    hurt, are filed as soon as nothing is missing (practice.md §6.3); all else waits for 提交.
+    """
+    danger = context.school.danger(draft.danger_kind)
+    kind = context.unit.registry.draft_kind(draft).kind
+    if danger is not None and danger.raises and draft.hurt and not kind.missing(draft):
+        return file_draft(draft, context)
+    return keep_open(draft, context, page)
+
+
 def show(draft: Draft, context: Context) -> str:
     """Puts the card at the end of the chat, and keeps the draft open."""
     context.session.flush()

@@ -13,11 +13,10 @@ from bot.i18n import I18n
 from models.duty.roster import Post, Roster
 from models.language import Matter
 from models.people.person import Person
-from models.school import CANTEEN, VICE_PRINCIPAL, School
+from models.school import School
 
 # Whose names and numbers stand in the answer.
 _WHO: Mapping[str, Callable[[School], Iterable[Person]]] = {
-    "food": lambda school: (*school.with_role(CANTEEN), *school.with_role(VICE_PRINCIPAL)),
     "visit": School.guards_on_duty,
 }
 

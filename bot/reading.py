@@ -21,14 +21,17 @@ from models.cases.draft import Draft, DraftState
 from models.language import (
     Matter,
     PlaceReading,
+    asks_progress,
     is_assent,
     is_coming,
     is_done,
     is_dropped,
     is_follow_up,
+    is_fragment,
     is_greeting,
     is_small_talk,
     is_thanks,
+    read_broken_things,
     read_categories,
     read_danger,
     read_matter,
@@ -79,6 +82,11 @@ class Reading:
         return read_categories(self.text, self.context.school.categories)
 
     @cached_property
+    def broken_things(self) -> list[str]:
+        """The kinds of the things that it says are broken."""
+        return read_broken_things(self.text, self.context.school.categories)
+
+    @cached_property
     def danger(self) -> Danger | None:
         """The danger that it names."""
         return read_danger(self.text, self.context.school.dangers)
@@ -93,10 +101,12 @@ class Reading:
         """Whether it is about that alone: no thing is named with it. What is pressing is never more
         of what was begun here; all else may be why that matters.
         """
-        if self.matter is None or self.categories or self.danger:
+        if self.matter is None:
             return False
+        if self.matter.sure:
+            return True
         begun = self.draft is not None or self.begins or self.has_file
-        return self.matter.pressing or not begun
+        return not (self.categories or self.danger) and (self.matter.pressing or not begun)
 
     @cached_property
     def picture(self) -> Picture | None:
@@ -183,6 +193,16 @@ class Reading:
     def is_follow_up(self) -> bool:
         """还是漏, 什么时候来."""
         return is_follow_up(self.text)
+
+    @property
+    def asks_progress(self) -> bool:
+        """修好了吗, 什么时候来."""
+        return asks_progress(self.text)
+
+    @property
+    def is_fragment(self) -> bool:
+        """昨天的, 那个: it only points at something."""
+        return is_fragment(self.text)
 
     @property
     def names_nothing(self) -> bool:

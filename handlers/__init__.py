@@ -9,6 +9,7 @@ from bot.feature import Features
 from handlers import (
     admin,
     calendar,
+    complaints,
     digests,
     drafts,
     free_text,
@@ -39,6 +40,7 @@ FEATURES = Features(
         drafts.FEATURE,
         rounds.FEATURE,
         repairs.FEATURE,
+        complaints.FEATURE,
         digests.FEATURE,
         free_text.FEATURE,
     )

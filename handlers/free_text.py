@@ -136,6 +136,9 @@ async def nobodys(reading: Reading, context: Context) -> None:
         key = "welcome" if reading.is_thanks else "hello" if reading.is_greeting else "fine"
         await context.say(f"free_text.{key}")
         return
+    if reading.is_fragment and not reading.has_file:
+        await context.say("free_text.fragment", words=reading.text)
+        return
     held = hold(reading, NOBODYS, context)
     kinds = list(context.unit.registry.drafts)
     await context.say("free_text.nobody", _kinds(kinds, held, context), words=reading.text)

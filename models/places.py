@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
@@ -84,6 +86,20 @@ class Place(Named, Base):
     def with_class(self, language: str) -> str:
         """The whole way, and the class that uses the room: 教学楼A 二楼 202教室 三（2）班."""
         return f"{self.full(language)} {self.class_name}".strip()
+
+
+def nearest(places: Sequence[Place], to: Place | None) -> list[Place]:
+    """The places beside one first (on its floor), then those of its building, then the others; each
+    in their order.
+    """
+    if to is None:
+        return list(places)
+    beside, building = to.parent_id or to.id, to.building()
+
+    def away(place: Place) -> int:
+        return 0 if place.parent_id == beside else 1 if place.building() is building else 2
+
+    return sorted(places, key=away)
 
 
 def spots(session: Session, building: Place | None = None) -> list[Place]:

@@ -268,6 +268,10 @@ class School:
         """The words that make the bot ask, in the order they are tried."""
         return list(self.session.scalars(select(Danger).order_by(Danger.position)))
 
+    def danger(self, kind: str | None) -> Danger | None:
+        """The danger of this kind, if there is one."""
+        return next((one for one in self.dangers if one.kind == kind), None)
+
     @cached_property
     def places(self) -> Places:
         """What people call the school's places, ready to be read out of a sentence."""

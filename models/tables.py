@@ -3,6 +3,7 @@
 from models import (
     approvals,
     checklists,
+    complaints,
     deadlines,
     documents,
     hazard_levels,
@@ -27,6 +28,7 @@ ALL = (
     *(hours, case, checklists, messaging, due, documents, person, places, roster, school_),
     *(approvals, deadlines, hazard_levels, retention),
     *(join_requests, settings, numbering, draft, repair, deliveries),
+    complaints,
     help_calls,
     *(edition, round, answers, days),
     *(lessons, purpose, visit),

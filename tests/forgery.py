@@ -62,7 +62,7 @@ class School:
                 await chen.presses(label)
         await chen.shows(picture("green"))
         await stage["周建国"].sends("B201漏电冒火花，暗语3")
-        await stage["周建国"].presses("提交")
+        await stage["周建国"].presses("会")
         await stage["刘玥"].sends("A305灯不亮，暗语4")
         await stage["陌生人"].starts()
         await stage["陌生人"].presses("申请加入")

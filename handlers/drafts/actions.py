@@ -12,6 +12,7 @@ from bot.drafts import (
     RESUME,
     back_to_origin,
     file_draft,
+    go_on,
     keep_open,
     of_button,
     resume,
@@ -46,14 +47,14 @@ async def place(update: Update, context: Context) -> str:
     """A place was chosen."""
     draft = of_button(context)
     drafts.set_place(draft, context.act(), context.in_use(Place, context.number(1)))
-    return keep_open(draft, context)
+    return go_on(draft, context)
 
 
 async def hurt(update: Update, context: Context) -> str:
     """Whether somebody could be hurt was answered."""
     draft = of_button(context)
     drafts.answer_hurt(draft, context.act(), context.part(1) == "1")
-    return keep_open(draft, context)
+    return go_on(draft, context)
 
 
 async def reporter(update: Update, context: Context) -> str:

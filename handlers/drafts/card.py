@@ -13,11 +13,14 @@ from bot.keyboards import grid, page_of
 from bot.timeline import sentence
 from bot.transaction import RenderContext, Rendered, Rows
 from bot.warning import numbers
+from models.cases import draft as drafts
 from models.cases.case import Case
 from models.cases.draft import Draft, DraftState
 from models.language import say_place_names
+from models.language.places import MOST_CHOICES
 from models.people.person import Right
 from models.places import Place
+from models.school import Danger
 
 SUBMIT = CallbackButton("drafts.submit", formerly="submit", style=PRIMARY)
 PLACE = CallbackButton("drafts.place", formerly="place")
@@ -50,7 +53,12 @@ def render(draft: Draft, view: RenderContext) -> Rendered:
         key = "drafts.joined" if into else "drafts.discarded"
         named = title(draft, view.i18n)
         return Rendered(view.i18n(key, title=named, number=into and into.number))
-    page = _warned(_page(draft, view), draft, view)
+    danger = view.unit.school.danger(draft.danger_kind)
+    if danger is not None and danger.raises and draft.asks_hurt:
+        # What to do, whom to call, and the one question: nothing else to read.
+        page = Rendered(*_warning(danger, draft, view))
+    else:
+        page = _warned(_page(draft, view), danger, draft, view)
     if view.news is None:
         return page
     return Rendered(f"{sentence(view.news, view.i18n, 'news')}\n\n{page.text}", page.rows)
@@ -73,11 +81,16 @@ def _page(draft: Draft, view: RenderContext) -> Rendered:
     return Rendered(text, [*below.rows, *way_back(draft, view)])
 
 
-def _warned(page: Rendered, draft: Draft, view: RenderContext) -> Rendered:
+def _warned(page: Rendered, danger: Danger | None, draft: Draft, view: RenderContext) -> Rendered:
     """The page with the danger that the words name, and its question, first."""
-    danger = next((one for one in view.unit.school.dangers if one.kind == draft.danger_kind), None)
     if danger is None:
         return page
+    text, rows = _warning(danger, draft, view)
+    return Rendered(f"{text}\n\n{page.text}", rows + page.rows)
+
+
+def _warning(danger: Danger, draft: Draft, view: RenderContext) -> tuple[str, Rows]:
+    """What to do, whom to call, and whether somebody may be hurt."""
     i18n = view.i18n
     text = [
         i18n("drafts.safety", safety=danger.safety(i18n.language)),
@@ -85,16 +98,12 @@ def _warned(page: Rendered, draft: Draft, view: RenderContext) -> Rendered:
     ]
     if not all(phone["number"] for phone in danger.phones):
         text.append(i18n("drafts.tell_somebody"))
-    rows: Rows = []
-    if draft.asks_hurt:
-        text.append(i18n("drafts.hurt_or_urgent" if danger.raises else "drafts.hurt"))
-        rows.append(
-            [
-                HURT.button(i18n.plain("drafts.hurt_yes"), draft.id, 1),
-                HURT.button(i18n.plain("drafts.hurt_no"), draft.id, 0),
-            ]
-        )
-    return Rendered("\n".join([*text, "", page.text]), rows + page.rows)
+    if not draft.asks_hurt:
+        return "\n".join(text), []
+    text.append(i18n("drafts.hurt_then_filed" if danger.raises else "drafts.hurt"))
+    yes = HURT.button(i18n.plain("drafts.hurt_yes"), draft.id, 1)
+    no = HURT.button(i18n.plain("drafts.hurt_no"), draft.id, 0)
+    return "\n".join(text), [[yes, no]]
 
 
 def summary(draft: Draft, view: RenderContext) -> str:
@@ -148,8 +157,7 @@ def _place(draft: Draft, view: RenderContext, page: str) -> Rendered:
     ]
     if parent is None and choices:
         said = draft.said_place or ""
-        exactly = any(said in say_place_names(place) for place in choices)
-        text.append(i18n("drafts.which_place" if exactly else "drafts.near_place", said=said))
+        text.append(i18n(f"drafts.{_which(said, choices)}", said=said))
         rows += [
             [PLACE.button(place.with_class(i18n.language), draft.id, place.id)] for place in choices
         ]
@@ -187,8 +195,20 @@ def _place(draft: Draft, view: RenderContext, page: str) -> Rendered:
     return Rendered("\n".join(text), rows)
 
 
+def _which(said: str, choices: list[Place]) -> str:
+    """How it is asked which of these is meant."""
+    if not said:
+        return "last_place"
+    if said.isascii() and said.isdigit():
+        return "room_or_class"
+    exactly = any(said in say_place_names(place) for place in choices)
+    return "which_place" if exactly or len(choices) == MOST_CHOICES else "near_place"
+
+
 def recent_places(draft: Draft, view: RenderContext) -> list[Place]:
-    """Where this person last told of something."""
+    """Where this person last told of something; what is not filed yet stands first."""
+    begun = drafts.drafts_of(view.unit.session, view.person)
+    here = [one.place_id for one in begun if one is not draft]
     kind = view.unit.registry.draft_kind(draft).kind
     query = (
         select(Case.place_id)
@@ -196,7 +216,8 @@ def recent_places(draft: Draft, view: RenderContext) -> list[Place]:
         .order_by(Case.id.desc())
         .limit(RECENT * 5)
     )
-    ids = [place_id for place_id in dict.fromkeys(view.unit.session.scalars(query)) if place_id]
+    told = dict.fromkeys((*here, *view.unit.session.scalars(query)))
+    ids = [place_id for place_id in told if place_id]
     found = [view.unit.session.get(Place, place_id) for place_id in ids[:RECENT]]
     return [place for place in found if place is not None and place.active]
 

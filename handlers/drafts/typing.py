@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from bot import attachments, cards
 from bot.context import Context
-from bot.drafts import begin
-from bot.reading import DRAFTING, Offer, Reading, Sure
+from bot.drafts import begin, go_on
+from bot.reading import Offer, Reading, Sure
 from models.cases import draft as drafts
 from models.cases.draft import Draft
+from models.cases.draft_places import likely_places
+from models.language import says_hurt
 from models.places import Place
 
 
@@ -22,8 +24,13 @@ def offers(reading: Reading, context: Context) -> Iterator[Offer]:
         if reading.begins and not (reading.is_small_talk and not reading.has_file):
             yield Offer(Sure.CERTAIN, lambda: begin(reading, reading.begins, context))
         return
-    if reading.is_small_talk and not reading.has_file:
+    hurt = says_hurt(reading.text) if draft.asks_hurt else None
+    if hurt is not None:
+        yield Offer(Sure.CERTAIN, lambda: _hurt(hurt, draft, context))
+    elif reading.is_small_talk and not reading.has_file:
         yield Offer(Sure.MAYBE, lambda: _ready(reading, context))
+    elif reading.is_dropped and reading.names_nothing and not reading.has_file:
+        yield Offer(Sure.MAYBE, lambda: _dropped(draft, context))
     elif reading.text and is_another(draft, reading):
         yield Offer(Sure.MAYBE, lambda: _another(reading, draft, context))
     else:
@@ -34,6 +41,19 @@ async def _ready(reading: Reading, context: Context) -> None:
     """好的 to a draft: it waits for 提交."""
     key = "welcome" if reading.is_thanks else "hello" if reading.is_greeting else "fine_submit"
     await context.say(f"drafts.{key}")
+
+
+async def _hurt(hurt: bool, draft: Draft, context: Context) -> str:
+    """会, 不会: typed instead of pressed."""
+    drafts.answer_hurt(draft, context.act(), hurt)
+    cards.show(context.unit, draft, context.person)
+    return go_on(draft, context)
+
+
+async def _dropped(draft: Draft, context: Context) -> None:
+    """不用修了 of what is not filed yet: the card with 取消."""
+    await context.say("drafts.dropped")
+    cards.show(context.unit, draft, context.person)
 
 
 async def _another(reading: Reading, draft: Draft, context: Context) -> str:
@@ -61,19 +81,22 @@ async def _more(reading: Reading, draft: Draft, context: Context) -> str:
     if reading.message.media_group_id is None:
         cards.show(context.unit, draft, context.person, card.page if card else "")
     context.unit.touch(draft)
-    return DRAFTING
+    return go_on(draft, context, card.page if card else "")
 
 
 def is_another(draft: Draft, reading: Reading) -> bool:
     """Whether the words speak of something else than the draft: of another place for sure, or of
-    another fault in a place that the draft does not mean.
+    another fault in a place that the draft does not mean, or of another thing that is broken.
     """
     places = reading.places
     if draft.place is not None and places.sure not in (None, draft.place.id):
         return True
     codes = reading.categories
-    if not (codes and draft.text and draft.category and places.said):
+    if not (codes and draft.text and draft.category):
         return False
+    if not places.said:
+        mine = {draft.category.code, draft.second_category}
+        return bool(reading.broken_things) and not mine & set(reading.broken_things)
     here = draft.place is not None and draft.place.id in (places.sure, *places.choices)
     return draft.category.code not in codes and not here
 
@@ -90,7 +113,8 @@ def typed_place(draft: Draft, reading: Reading, context: Context) -> None:
         place = context.session.get_one(Place, reading.places.sure)
         drafts.set_place(draft, context.act(), place)
     else:
-        found = list(reading.places.choices) or school.places.search(reading.text)
+        _, found = likely_places(draft, reading.places, school)
+        found = found or school.places.search(reading.text)
         drafts.offer_places(draft, context.act(), found, reading.text)
         page = "place?"
     cards.turn(context.unit, draft, context.person, page)

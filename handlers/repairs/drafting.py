@@ -8,7 +8,7 @@ from bot import cards
 from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.dialogue import END, Handler
-from bot.drafts import PAGE, begin, file_draft, keep_open, of_button, resume, show
+from bot.drafts import PAGE, begin, file_draft, go_on, keep_open, of_button, resume, show
 from bot.i18n import tidy
 from bot.keyboards import grid
 from bot.reading import DRAFTING, Reading
@@ -35,6 +35,8 @@ ALIKE_SHOWN = 3
 def lines(draft: Draft, view: RenderContext) -> list[str]:
     """What kind of thing is broken, and until when it will be repaired."""
     i18n, found = view.i18n, []
+    if not draft.category:
+        found += _open_there(draft, view)
     if draft.category:
         found.append(i18n("repairs.draft.kind", kind=draft.category))
     if draft.urgency:
@@ -42,6 +44,23 @@ def lines(draft: Draft, view: RenderContext) -> list[str]:
         label = urgency_label(draft.urgency, i18n)
         found.append(i18n("repairs.draft.urgency", urgency=label, until=until))
     return found
+
+
+def _open_there(draft: Draft, view: RenderContext) -> list[str]:
+    """While only a place was said: what is open there already."""
+    i18n, places = view.i18n, draft.place_choices or []
+    known: dict[Place, list[Repair]] = {}
+    for one in alike.open_in(draft, [draft.place_id] if draft.place_id else places):
+        if one.place is not None:
+            known.setdefault(one.place, []).append(one)
+    return [
+        i18n("repairs.draft.open_there", place=place, count=len(there), what=[*map(_what, there)])
+        for place, there in known.items()
+    ]
+
+
+def _what(repair: Repair) -> str:
+    return repair.gist or repair.category.zh
 
 
 def rows(draft: Draft, view: RenderContext) -> Rows:
@@ -134,7 +153,7 @@ async def category(update: Update, context: Context) -> str:
     """A kind was chosen."""
     draft = of_button(context)
     drafts.set_category(draft, context.act(), context.in_use(Category, context.part(1)))
-    return keep_open(draft, context)
+    return go_on(draft, context)
 
 
 async def urgency(update: Update, context: Context) -> str:

@@ -1,7 +1,8 @@
 """What somebody says about a report that exists, without replying to its card.
 
 an answer that was asked for ──► goes there at once
-还是漏, 什么时候来, a photo of it ──► 补充到那一张，还是另报一件？
+还是漏, a photo of it ──► 补充到那一张，还是另报一件？
+什么时候来, 修好了吗 ──► how far it is, and until when
 修好了, a photo without words ──► a fixer: 完成 which?  修好了 ──► the reporter: 验收
 我去修 ──► a fixer: the cards with 接单
 不用修了 ──► the card with 撤销 or 不用修了
@@ -23,12 +24,15 @@ from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.dialogue import END, Handler
 from bot.drafts import show
+from bot.listing import buttons
 from bot.reading import Reading
 from bot.transaction import Rows
 from handlers.repairs.prompts import ask_for_result
+from handlers.repairs.titles import state_label, title
 from models.base import Refused
 from models.cases import draft as drafts
 from models.cases.draft import Draft, DraftState
+from models.language import likeness
 from models.places import Place
 from models.repairs import Repair
 from models.tickets import State, follow_up
@@ -50,9 +54,10 @@ def asked_of(context: Context) -> list[Repair]:
     return [repair for repair in mine if follow_up.is_waiting(repair, act)]
 
 
-def is_another(repair: Repair, reading: Reading, context: Context) -> bool:
-    """Whether the words clearly speak of something else than this report."""
-    codes = reading.categories
+def is_another(repair: Repair, reading: Reading, context: Context, codes: Sequence[str]) -> bool:
+    """Whether the words clearly speak of something else than this report: of other kinds of things,
+    or of another place.
+    """
     if codes and repair.category_code not in codes:
         return True
     sure = reading.places.sure
@@ -100,12 +105,39 @@ def finished_ones(reading: Reading, context: Context) -> list[Repair]:
     return sorted(mine, key=lambda one: one.place_id != reading.places.sure)[: MOST * 2]
 
 
-def open_ones(context: Context) -> list[Repair]:
-    """What the person reported or has in hand, and is not signed yet."""
+def open_ones(reading: Reading, context: Context) -> list[Repair]:
+    """What the person reported or has in hand, is not signed yet, and may be meant by these words;
+    that of the same fault (还是漏: those that leak) and of the same place first.
+    """
     school, person = context.school, context.person
-    return list(
-        dict.fromkeys([*own_open(school, person, Repair), *in_hand(school, person, Repair)])
-    )
+    known = dict.fromkeys([*own_open(school, person, Repair), *in_hand(school, person, Repair)])
+    things = reading.broken_things
+    meant = [one for one in known if not is_another(one, reading, context, things)]
+    return sorted(meant, key=lambda one: -likeness(reading.text, one.text))
+
+
+async def say_none_open(context: Context) -> None:
+    """There is nothing that it could be about."""
+    await context.say("repairs.talk.nothing_open")
+
+
+async def say_progress(found: Sequence[Repair], context: Context) -> None:
+    """How far they are, and what was promised: a line for each."""
+    i18n, registry = context.i18n, context.unit.registry
+    shown = found[:MOST]
+    lines = [_progress(repair, context) for repair in shown]
+    await context.say_html("\n".join(lines), buttons(shown, registry, i18n))
+
+
+def _progress(repair: Repair, context: Context) -> str:
+    i18n, due = context.i18n, repair.due_at
+    named = {"title": title(repair, i18n), "state": state_label(repair, i18n)}
+    named["who"] = i18n.show(repair.assignee)
+    if due is None or not repair.is_open or repair.paused_at is not None:
+        return i18n("repairs.progress.now", **named)
+    if due < context.now:
+        return i18n("repairs.progress.late", until=due, **named)
+    return i18n("repairs.progress.due", until=due, **named)
 
 
 def given_to(context: Context) -> list[Repair]:
@@ -162,7 +194,8 @@ def held_open(reading: Reading, context: Context) -> Draft | None:
     if held is None or held.state != DraftState.DRAFT or reading.is_small_talk:
         return None
     about_new = bool(reading.categories) or reading.places.sure is not None
-    return None if about_new and not reading.is_follow_up else held
+    more_of_it = reading.is_follow_up and not reading.broken_things
+    return None if about_new and not more_of_it else held
 
 
 def _line(repair: Repair, context: Context) -> str:

@@ -23,10 +23,10 @@ def offers(reading: Reading, context: Context) -> Iterator[Offer]:
         yield Offer(Sure.CERTAIN, partial(follow_ups.more, reading, held, context))
     yield from _asked(reading, context)
     yield from _given(reading, context)
+    if reading.draft is None or reading.asks_progress:
+        yield from _known(reading, context)
     if reading.draft is not None and reading.draft.may_be == REPAIR:
         return
-    if reading.draft is None:
-        yield from _known(reading, context)
     if _is_new(reading):
         sure = Sure.LIKELY if reading.categories or reading.danger else Sure.MAYBE
         yield Offer(sure, partial(begin, reading, REPAIR, context), new=REPAIR)
@@ -49,7 +49,8 @@ def _asked(reading: Reading, context: Context) -> Iterator[Offer]:
     if not asked or (reading.is_small_talk and not reading.is_assent and reading.text):
         return
     only = asked[0]
-    if len(asked) == 1 and reading.text and not follow_ups.is_another(only, reading, context):
+    other = follow_ups.is_another(only, reading, context, reading.categories)
+    if len(asked) == 1 and reading.text and not other:
         yield Offer(Sure.CERTAIN, partial(_answer, only, reading, context))
     else:
         yield Offer(Sure.CERTAIN, partial(_which, asked, reading, context))
@@ -84,11 +85,25 @@ def _known(reading: Reading, context: Context) -> Iterator[Offer]:
         yield Offer(Sure.LIKELY, partial(_finished, mine, reading, context))
     elif not reading.has_file and (own := _own(reading, context)) is not None:
         yield Offer(Sure.LIKELY, partial(_bring, *own, context))
-    elif (reading.is_follow_up or reading.is_done or reading.names_nothing) and (
-        waiting := follow_ups.open_ones(context)
-    ):
-        sure = Sure.LIKELY if reading.is_follow_up or reading.is_done else Sure.MAYBE
+    else:
+        yield from _open(reading, context)
+
+
+def _open(reading: Reading, context: Context) -> Iterator[Offer]:
+    """What is asked or said of reports that are not signed yet; where there is none, that."""
+    asks = reading.asks_progress and not reading.has_file
+    points = reading.is_fragment and not reading.has_file
+    about = reading.is_follow_up or reading.is_done
+    waiting: list[Repair] = []
+    if asks or points or about or reading.names_nothing:
+        waiting = follow_ups.open_ones(reading, context)
+    if waiting and (asks or points):
+        yield Offer(Sure.LIKELY, partial(follow_ups.say_progress, waiting, context))
+    elif waiting:
+        sure = Sure.LIKELY if about else Sure.MAYBE
         yield Offer(sure, partial(_which, waiting, reading, context))
+    elif (asks or reading.is_dropped) and not reading.has_file:
+        yield Offer(Sure.LIKELY, partial(follow_ups.say_none_open, context))
 
 
 def _given(reading: Reading, context: Context) -> Iterator[Offer]:

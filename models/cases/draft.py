@@ -2,107 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import ClassVar
+from collections.abc import Sequence
 
-from sqlalchemy import ForeignKey, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.act import Act
 from models.base import Refused, must_fit
 from models.cases.case import Case, Event
-from models.cases.step import Step
-from models.language import PlaceReading, gist_of, read_categories, read_danger
+from models.cases.draft_places import earlier, likely_places, read_place
+from models.cases.draft_row import Draft, DraftState
+from models.language import gist_of, read_categories, read_danger, says_same_again
 from models.people.person import Person, Right
 from models.places import Place
-from models.school import Category, School, Urgency
+from models.school import Category, Urgency
+
+__all__ = [
+    "LONGEST_TEXT",
+    "Draft",
+    "DraftState",
+    "add_text",
+    "answer_hurt",
+    "choose_kind",
+    "discard",
+    "drafts_of",
+    "end",
+    "must_write",
+    "note_author",
+    "offer_places",
+    "read",
+    "set_category",
+    "set_place",
+    "set_reporter",
+    "set_urgency",
+    "start",
+    "start_from",
+]
 
 LONGEST_TEXT = 2000
-
-
-class DraftState(StrEnum):
-    """Where a draft stands."""
-
-    DRAFT = "draft"
-    FILED = "filed"
-    DISCARDED = "discarded"
-
-
-class Draft(Case):
-    """What somebody began to tell: text, photos, place, and what it may be."""
-
-    __tablename__ = "draft"
-    FEATURE = "drafts"
-    OPEN = frozenset({DraftState.DRAFT})
-
-    id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    __mapper_args__ = {"polymorphic_identity": "draft", "inherit_condition": id == Case.id}
-    # For whom it is told; whoever writes it for another is the recorder.
-    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    recorder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # The kind of case that it is most likely to become; empty where nobody knows yet.
-    may_be: Mapped[str] = mapped_column(String(12), default="")
-    # What the words could also mean, offered as buttons; never chosen without a person.
-    place_choices: Mapped[list[int] | None]
-    said_place: Mapped[str | None] = mapped_column(String(60))
-    category_code: Mapped[str | None] = mapped_column(ForeignKey("category.code"))
-    second_category: Mapped[str | None] = mapped_column(String(8))
-    urgency_code: Mapped[str | None] = mapped_column(ForeignKey("urgency.code"))
-    danger_kind: Mapped[str | None] = mapped_column(ForeignKey("danger.kind"))
-    hurt: Mapped[bool | None]
-    forwarded_from: Mapped[str | None] = mapped_column(String(60))
-    # The case that it became, or that its words and photos went to.
-    became_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
-    # The case out of which it was opened: the 异常 of a round.
-    opened_from_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
-
-    reporter: Mapped[Person] = relationship(foreign_keys=[reporter_id], lazy="joined")
-    recorder: Mapped[Person | None] = relationship(foreign_keys=[recorder_id], lazy="joined")
-    category: Mapped[Category | None] = relationship(lazy="joined")
-    urgency: Mapped[Urgency | None] = relationship(lazy="joined")
-    became: Mapped[Case | None] = relationship(
-        foreign_keys=[became_id], remote_side=[Case.id], lazy="select"
-    )
-    opened_from: Mapped[Case | None] = relationship(
-        foreign_keys=[opened_from_id], remote_side=[Case.id], lazy="select"
-    )
-
-    # The danger of what nobody has heard of yet is never contained.
-    contained_at: ClassVar[None] = None
-
-    @property
-    def writer(self) -> Person:
-        """Who writes it, and alone may see it."""
-        return self.recorder or self.reporter
-
-    @property
-    def urgent(self) -> bool:
-        """Whether it would count in real hours, nights and holidays included."""
-        return self.urgency is not None and self.urgency.code == "urgent"
-
-    @property
-    def asks_hurt(self) -> bool:
-        """Whether the words name a danger that nobody has answered for."""
-        return self.danger_kind is not None and self.hurt is None
-
-    def sees(self, person: Person) -> bool:
-        """What is not filed yet is for whoever writes it."""
-        return person is self.writer
-
-    def due_steps(self, school: School) -> Iterator[Step]:
-        """Once, after a while, the draft is offered again (practice.md §3.4); not what was said
-        and is nothing yet.
-        """
-        if self.state == DraftState.DRAFT and self.may_be:
-            wait = timedelta(minutes=school.settings.draft_offer_minutes)
-            at = school.hours.polite(self.opened_at + wait)
-            yield Step("draft.offer", self.opened_at, at)
-
-    def recipients(self, kind: str, school: School, now: datetime) -> list[Person]:
-        """Who is reminded of it."""
-        return [self.writer]
 
 
 def start(act: Act, may_be: str, text: str = "", place: Place | None = None) -> Draft:
@@ -173,13 +110,15 @@ def add_text(draft: Draft, act: Act, text: str) -> None:
 def read(draft: Draft, act: Act, newest: str) -> None:
     """Guesses what is still open from the words."""
     school = act.school
-    reading = _read_place(draft.text, newest, school)
-    if draft.place is None:
-        if reading.sure is not None:
-            draft.place = school.session.get_one(Place, reading.sure)
-        draft.place_choices = list(reading.choices) or None
-    draft.said_place = reading.said[:60] or None
+    reading = read_place(draft.text, newest, school)
     codes = read_categories(draft.text, school.categories)
+    if draft.place is None:
+        draft.place, choices = likely_places(draft, reading, school)
+        if not (draft.place or reading.said) and codes and says_same_again(draft.text):
+            last = earlier(draft, Draft.category_code.in_(codes), 1)
+            choices = [one.place_id for one in last if one.place_id]
+        draft.place_choices = choices or None
+    draft.said_place = reading.said[:60] or None
     if draft.category is None and codes:
         set_category(draft, act, school.category(codes[0]))
         draft.second_category = codes[1] if len(codes) > 1 else None
@@ -190,19 +129,6 @@ def read(draft: Draft, act: Act, newest: str) -> None:
         draft.hurt = None
     draft.danger_kind = kind
     draft.gist = gist_of(draft.text, reading)[:60]
-
-
-def _read_place(text: str, newest: str, school: School) -> PlaceReading:
-    """Where all the words play. A place named for sure in the newest ones settles it, unless it
-    only stands above what was said already (302, then A楼).
-    """
-    whole, latest = school.places.read(text), school.places.read(newest)
-    if latest.sure is None or latest.unknown:
-        return whole
-    below = [school.session.get_one(Place, one) for one in (whole.sure, *whole.choices) if one]
-    if any(latest.sure in {step.id for step in place.path()[:-1]} for place in below):
-        return whole
-    return latest
 
 
 def choose_kind(draft: Draft, act: Act, kind: str) -> None:

@@ -10,19 +10,29 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from models.language.faults import read_categories, read_danger, says_broken
+from models.language.faults import (
+    likeness,
+    read_broken_things,
+    read_categories,
+    read_danger,
+    says_broken,
+)
 from models.language.matters import Matter, read_matter
 from models.language.places import PlaceEntry, PlaceReading, Places
 from models.language.small_talk import (
+    asks_progress,
     gist,
     is_assent,
     is_coming,
     is_done,
     is_dropped,
     is_follow_up,
+    is_fragment,
     is_greeting,
     is_small_talk,
     is_thanks,
+    says_hurt,
+    says_same_again,
 )
 from models.language.spelling import plain
 
@@ -34,20 +44,27 @@ __all__ = [
     "PlaceEntry",
     "PlaceReading",
     "Places",
+    "asks_progress",
     "gist_of",
     "is_assent",
     "is_coming",
     "is_done",
     "is_dropped",
     "is_follow_up",
+    "is_fragment",
     "is_greeting",
     "is_small_talk",
     "is_thanks",
+    "likeness",
+    "read_broken_things",
     "read_categories",
     "read_danger",
     "read_matter",
+    "same_spelling",
     "say_place_names",
     "says_broken",
+    "says_hurt",
+    "says_same_again",
 ]
 
 _NUMBER = re.compile(r"(\d{3,4})")
@@ -56,6 +73,11 @@ _NUMBER = re.compile(r"(\d{3,4})")
 def gist_of(text: str, reading: PlaceReading) -> str:
     """What is wrong, without where: 三楼男厕漏水，麻烦看一下 is 漏水."""
     return gist(text, reading.said)
+
+
+def same_spelling(name: str, other: str) -> bool:
+    """Whether two names of places are written the same but for spelling: 三楼男厕, 3楼男卫生间."""
+    return plain(name).text == plain(other).text
 
 
 @lru_cache(maxsize=2048)

@@ -166,6 +166,19 @@ def read_categories(text: str, categories: Sequence[CategoryWords]) -> list[str]
     return chain if best[0] in chain else best[:1]
 
 
+def read_broken_things(text: str, categories: Sequence[CategoryWords]) -> list[str]:
+    """The codes of the things that the words say are broken: 井盖松了, and not 井盖旁边."""
+    finder = _finder(tuple((one.code, (*one.words_zh, *one.words_en)) for one in categories))
+    hits = (hit for hit in _named(_spaced(text), finder) if hit.thing and hit.broken)
+    return list(dict.fromkeys(code for hit in hits for code in hit.codes))
+
+
+def likeness(text: str, other: str) -> int:
+    """How many words for what is wrong both have: 还是漏 and 三楼男厕漏水 share one."""
+    ours, theirs = (set(_BROKEN.findall(_spaced(one))) for one in (text, other))
+    return len(ours & theirs)
+
+
 def says_broken(text: str) -> bool:
     """Whether the words say of anything that it does not work: 坏了, 不亮, leaking."""
     return _BROKEN.search(_spaced(text)) is not None

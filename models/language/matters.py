@@ -28,6 +28,8 @@ class Matter:
     en: tuple[str, ...]
     # Whether it is answered before anything else that the sentence may be about.
     pressing: bool = False
+    # Whether the sentence is about it even where a thing is named with it, or something was begun.
+    sure: bool = False
     # Whether nothing of it is kept, not even in what is open.
     private: bool = False
 

@@ -34,6 +34,7 @@ _BUILDING = re.compile(
 # As the label of a building says to type it, "W 灯不亮"; elsewhere a letter alone is an article or
 # a slip.
 _LETTER_OF_LABEL = re.compile(r"\s*[A-Za-zＡ-Ｚａ-ｚ]\s+[\u4e00-\u9fff]")
+_BARE_NUMBER = re.compile(r"(?<!\d)\d{3,4}(?!\d)")
 _PAPER = re.compile(r"\s?(?:纸|打印|复印|大小|paper|size)")
 
 
@@ -52,13 +53,15 @@ class PlaceReading:
     """Where the sentence plays: one sure place, or several to choose from, or neither.
 
     `said` are the words taken for a place, as they were written; with neither they may still
-    be searched for. `unknown` says that the school has no place of that name.
+    be searched for. `many` are all that fit where these are too many for a question (厕所).
+    `unknown` says that the school has no place of that name.
     """
 
     sure: int | None = None
     choices: tuple[int, ...] = ()
     said: str = ""
     unknown: bool = False
+    many: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class Places:
 
     def __init__(self, entries: Sequence[PlaceEntry]) -> None:
         self._order = {entry.id: nth for nth, entry in enumerate(entries)}
+        self._name = {entry.id: entry.name for entry in entries}
         by_full = {entry.full: entry.id for entry in entries}
         self._above: dict[int, frozenset[int]] = {}
         self._parent: dict[int, int | None] = {}
@@ -186,7 +190,18 @@ class Places:
             (only,) = top
             if all(self._explains(only, hit) for hit in hits):
                 return PlaceReading(only, (), said)
-        return PlaceReading(None, self._sorted(top) if len(top) <= MOST_CHOICES else (), said)
+        found = self._numbered_first(top, written.text)
+        if len(found) <= MOST_CHOICES:
+            return PlaceReading(None, found, said)
+        return PlaceReading(None, (), said, many=found)
+
+    def _numbered_first(self, ids: Iterable[int], text: str) -> tuple[int, ...]:
+        """In their order; of 302 the room of that number comes before the class 3-2."""
+        number = _BARE_NUMBER.search(text)
+        found = self._sorted(ids)
+        if number is None:
+            return found
+        return tuple(sorted(found, key=lambda one: not self._name[one].startswith(number[0])))
 
     def _explains(self, only: int, hit: _Hit) -> bool:
         """Whether the hit says nothing against the place; a vague word beside it does not."""

@@ -27,6 +27,23 @@ _FOLLOW_UP = re.compile(
     r"any (?:update|news|progress)|"
     r"nobody (?:has )?c[ao]me|no one (?:has )?c[ao]me|how (?:much )?long"
 )
+_ASKED = re.compile(
+    r"修好了?[吗么没]|修好没|弄好了?[吗么没]|修到哪|修得怎么样|怎么样了|什么进度|进度|"
+    r"(?:什么时候|啥时候|几时|何时|几点|哪天|多久)(?:才|能|可以|会|有人|师傅|过)*(?:来|修|好|弄|搞|到|处理|解决)|"
+    r"来了[吗么没]|今天能来|今天来[吗么]|能来[吗么]|师傅呢|有没有人来|"
+    r"any (?:update|news|progress)|\bwhen (?:will|can|is|are)\b|how (?:much )?long|"
+    r"\b(?:is|are|has|have)\b.{0,24}\b(?:fixed|repaired|mended)\b.{0,6}$"
+)
+# 昨天的, 那个: which one is meant stands nowhere in it.
+_FRAGMENT = re.compile(
+    r"(?:(?:就是|是)?(?:昨天|前天|今天|上午|下午|早上|上次|上周|刚才|刚刚|之前|以前|那天)|那个|这个|那件|这件|那张|上面|老样子|同上"
+    r"|的|那|这|个|件|事|张|报修|单子?|呢|啊|吧)+|"
+    r"(?:the|that|this|one|from|yesterday|today|lastweek|before|sameasbefore|same|again)+"
+)
+_SAME_AGAIN = re.compile(
+    r"又|再次|还是那|还是这|那[个盏台扇只间把]|上次|上回|老地方|老毛病|"
+    r"\b(?:again|same|that|once more)\b"
+)
 _DONE = re.compile(
     r"(?<!没)(?<!没有)(?<!未)(?<!能)(?<!不)(?:修|弄|搞|换|装|疏通|处理|维修|焊|接)(?:好|完)"
     r"(?:[了啦咯]|$|(?=[,，。!！\s]))(?!.*[吗么没又还不才再呢漏坏响堵闪滴])|"
@@ -46,9 +63,12 @@ _THANKED = re.compile(r"谢|感谢|辛苦|thank|thx|^ty$")
 _GREETED = re.compile(
     r"在吗|在么|在不在|(?:你|您|老师|师傅|主任|大家|各位|早上?|中午|下午|晚上)们?好|^早|晚安|^(?:hi|hello|hey|goodmorning|goodafternoon)"
 )
+_WILL_HURT = re.compile(r"(?:现在)?(?:会[的啊]?|会伤到?人|是的?|有?危险|yes|it(?:can|could|will))")
+_WILL_NOT = re.compile(r"(?:现在)?(?:不会?[的啊]?|不会伤到?人|没有?(?:危险)?|no|itwont|notnow)")
 _ASSENT = re.compile(r"(?:是|是的|对|对的|可以|行|没问题|yes|sure|ok)")
 _QUESTION = re.compile(r"[?？吗么]\s*$")
 _SHORT = 24
+_ASKED_IN = 40
 _POLITE = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,3}?(?:老师|师傅|主任|校长)们?|您|你们?|大家|各位)好[,，!！\s]*|"
     r"(?:麻烦|请问|请|帮忙|拜托)(?:师傅|老师|您|你们?|总务|后勤)?"
@@ -92,6 +112,21 @@ def is_follow_up(text: str) -> bool:
     return _FOLLOW_UP.search(fold(text).text) is not None
 
 
+def asks_progress(text: str) -> bool:
+    """修好了吗, 什么时候来: asks how far it is."""
+    return len(_bare(text)) <= _ASKED_IN and _ASKED.search(fold(text).text) is not None
+
+
+def is_fragment(text: str) -> bool:
+    """昨天的, 那个: words that only point at something."""
+    return _FRAGMENT.fullmatch(_bare(text)) is not None
+
+
+def says_same_again(text: str) -> bool:
+    """那个灯又坏了, the same lamp again: it points at something told before."""
+    return _SAME_AGAIN.search(fold(text).text) is not None
+
+
 def is_done(text: str) -> bool:
     """修好了, 换好了, fixed: said of a repair, not asked about it."""
     said = fold(text).text
@@ -124,6 +159,12 @@ def is_greeting(text: str) -> bool:
 def is_assent(text: str) -> bool:
     """是的, ok: small talk, unless something was asked."""
     return _ASSENT.fullmatch(_bare(text)) is not None
+
+
+def says_hurt(text: str) -> bool | None:
+    """The answer to 现在会伤到人吗, if it is one."""
+    bare = _bare(text)
+    return True if _WILL_HURT.fullmatch(bare) else False if _WILL_NOT.fullmatch(bare) else None
 
 
 def gist(text: str, place: str) -> str:

@@ -31,6 +31,16 @@ def same_trouble(draft: Draft, act: Act) -> Sequence[Repair]:
     return [other for other in found if other.place and other.place.building() is building]
 
 
+def open_in(draft: Draft, places: Sequence[int]) -> Sequence[Repair]:
+    """All that is open in these places."""
+    session = Session.object_session(draft)
+    assert session is not None
+    if not places:
+        return ()
+    query = select(Repair).where(Repair.place_id.in_(places), Repair.state.in_(OPEN))
+    return session.scalars(query.order_by(Repair.id)).unique().all()
+
+
 def _alike(draft: Draft, *conditions: object) -> Sequence[Repair]:
     session = Session.object_session(draft)
     assert session is not None

@@ -18,15 +18,15 @@ from models.school import Danger
         ("教学楼A301冒烟了", "119"),
     ],
 )
-async def test_what_to_do_stands_first_while_the_place_or_the_kind_is_still_asked(
+async def test_what_to_do_stands_first_before_the_place_or_the_kind_is_asked(
     stage: Stage, said: str, number: str
 ) -> None:
     wang = stage["王芳"]
     await wang.sends(said)
     assert wang.last.startswith("⚠️")
     assert number in wang.last
-    assert "现在会伤到人吗？没答就按紧急办" in wang.last
-    assert wang.buttons[:2] == ["会", "不会"]
+    assert "现在会伤到人吗？按【会】就马上报出去" in wang.last
+    assert wang.buttons == ["会", "不会"]
 
 
 async def test_the_answer_makes_it_urgent_and_the_place_is_asked_on(stage: Stage) -> None:
@@ -36,8 +36,6 @@ async def test_the_answer_makes_it_urgent_and_the_place_is_asked_on(stage: Stage
     assert "⏱ 紧急，" in wang.last
     assert "现在会伤到人吗" not in wang.last
     await wang.presses("302教室")
-    assert wang.last.startswith("⚠️")
-    await wang.presses("提交")
     assert only_ticket(stage).urgency_code == "urgent"
 
 
@@ -60,7 +58,10 @@ async def test_a_number_that_the_school_left_empty_is_not_promised(stage: Stage)
 async def test_silence_is_taken_for_danger_and_that_is_written_down(stage: Stage) -> None:
     wang = stage["王芳"]
     await wang.sends("A301插座漏电")
-    await wang.presses("提交")
+    message, answer = wang.finds("会")
+    # A card of before had 提交 beside the question.
+    wang.phone.press(message, answer.replace("drafts.hurt", "drafts.submit"))
+    await stage.settles(wang)
     assert "没答会不会伤到人，按紧急办" in text_of(wang.card)
     assert "没答会不会伤到人，按紧急办" in text_of(stage["陈大勇"].card)
 
@@ -76,7 +77,6 @@ async def gas_leaks_at_night(stage: Stage) -> None:
     wang = stage["王芳"]
     await wang.sends("食堂烹饪间有燃气味")
     await wang.presses("会")
-    await wang.presses("提交")
 
 
 async def test_what_to_do_and_whom_to_call_stands_on_every_phone_until_it_is_contained(

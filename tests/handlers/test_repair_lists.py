@@ -89,7 +89,6 @@ async def test_what_rang_again_and_again_stands_on_the_card_once_with_how_often(
     wang, li = stage["王芳"], stage["李国庆"]
     await wang.sends("A301插座漏电")
     await wang.presses("会")
-    await wang.presses("提交")
     await stage.passes(hours=5, minutes=5)
     told = [
         "9月16日 13:15 逾期未修好，已告诉总务",

@@ -202,7 +202,6 @@ async def test_a_guard_contains_an_emergency_at_night(stage: Stage) -> None:
     wang, gate = stage["王芳"], stage["门卫室手机"]
     await wang.sends("A301插座漏电")
     await wang.presses("会")
-    await wang.presses("提交")
     assert gate.sees("漏电")
     before = due(stage)
     await gate.presses("险情已控制")

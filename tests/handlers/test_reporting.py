@@ -133,16 +133,6 @@ async def test_the_same_trouble_is_shown_before_filing_and_can_be_joined(stage: 
         assert reports(session).filter_by(number="BX-260916-01").one().state == State.WORKING
 
 
-async def test_a_danger_is_asked_about_and_urgent_when_nobody_answers(stage: Stage) -> None:
-    wang = stage["王芳"]
-    await wang.sends("A301插座漏电")
-    assert "现在会伤到人吗？" in wang.last
-    assert "120" in wang.last
-    await wang.presses("提交")
-    ticket = only_ticket(stage)
-    assert ticket.urgency_code == "urgent"
-
-
 async def test_a_soon_report_after_the_cutoff_is_promised_for_the_next_noon(stage: Stage) -> None:
     await stage.passes(hours=5)
     await stage["王芳"].sends("A301灯不亮")
