@@ -197,6 +197,11 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
                 html, parse_mode="HTML", reply_markup=markup
             )
 
+    async def answered(self, update: Update) -> None:
+        """The question whose button was pressed is answered: it has no buttons any more."""
+        if update.callback_query is not None:
+            await update.callback_query.edit_message_reply_markup()
+
     def toast(self, key: str, /, **values: Any) -> None:
         """Answers the press with a line that comes and goes. What must be read is a message."""
         self.unit.toast(self.i18n.plain(key, **values))

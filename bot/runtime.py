@@ -107,7 +107,8 @@ class Runtime:
         }
         text = i18n(refusal.key, **values)
         query = update.callback_query
-        unit.toast(i18n.plain(refusal.key, **values), alert=True)
+        # The press is answered without words: what was said as a message is not said twice.
+        unit.toast()
         unit.call("sendMessage", update.effective_chat.id, text=text, parse_mode="HTML")
         if query is None or query.message is None or person is None:
             return

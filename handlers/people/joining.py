@@ -16,7 +16,7 @@ from bot.transaction import Rows
 from handlers.menu import welcome
 from handlers.people import administration as admin
 from models.messaging import Chat
-from models.people.invitations import Invitation, problem_with
+from models.people.invitations import Invitation, looks_like_code, problem_with
 from models.people.join_requests import JoinRequest
 from models.people.person import Person, Role
 
@@ -53,7 +53,8 @@ async def code_given(code: str, context: Context) -> str:
         [IT_IS_ME.button(context.i18n.plain("people.join.it_is_me"), invitation.code)],
         [NOT_ME.button(context.i18n.plain("people.join.not_me"), invitation.code)],
     ]
-    await context.say("people.join.are_you", rows, who=invitation.person)
+    whole_name = invitation.person.in_full(context.i18n.language)
+    await context.say("people.join.are_you", rows, who=whole_name)
     return END
 
 
@@ -90,6 +91,7 @@ async def it_is_me(update: Update, context: Context) -> str:
         return END
     language = language_of(user.language_code, context.unit.default_language)
     person = context.someone = invitation.admit(user.id, language, context.now)
+    await context.answered(update)
     for one in context.school.administrators():
         if one is not person:
             i18n = context.unit.i18n(one)
@@ -105,6 +107,7 @@ async def not_me(update: Update, context: Context) -> str:
     if invitation is None:
         return END
     invitation.revoke(context.now)
+    await context.answered(update)
     _tell_administrators(context, "people.join.told_wrong_hands", invitation.person)
     await context.say("people.join.thanks_not_me")
     return END
@@ -149,7 +152,7 @@ async def name_in_words(update: Update, context: Context) -> None:
 async def neutral(update: Update, context: Context) -> str:
     """Whatever else a stranger sends gets the same answer, and nothing of it is kept."""
     text = update.message.text if update.message else None
-    if text and len(text.strip()) == 10 and text.strip().isalnum():
+    if text and looks_like_code(text):
         return await code_given(text, context)
     await context.say("gate.stranger", [[ASK_IN.button(context.i18n.plain("people.join.ask_in"))]])
     return END

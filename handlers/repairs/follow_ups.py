@@ -224,13 +224,16 @@ async def add_to(update: Update, context: Context) -> str | None:
     """The words are a comment on the open report, or the answer that it waits for."""
     repair, held = context.find(Repair, context.number(0)), _held(context, 1)
     event = follow_up.add(held, context.act(), repair, held.text)
+    await context.answered(update)
     await context.say_heard(event)
     return _closed(held, context)
 
 
 async def anew(update: Update, context: Context) -> str:
     """The words are a report of their own."""
-    return show(_held(context, 0), context)
+    held = _held(context, 0)
+    await context.answered(update)
+    return show(held, context)
 
 
 async def finished(update: Update, context: Context) -> str | None:
@@ -238,6 +241,7 @@ async def finished(update: Update, context: Context) -> str | None:
     repair, held = context.find(Repair, context.number(0)), _held(context, 1)
     act = context.act()
     follow_up.take_up(repair, act)
+    await context.answered(update)
     if any(photo.is_picture for photo in held.photos):
         follow_up.finish(held, act, repair)
         cards.show(context.unit, repair, context.person, "costs")

@@ -236,6 +236,7 @@ def _sum_in(word: str) -> Decimal | None:
 
 async def stop(update: Update, context: Context) -> str:
     """返回: the question is dropped, nothing is done."""
+    await context.answered(update)
     context.toast("repairs.ask.stopped")
     return END
 

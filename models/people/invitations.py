@@ -54,8 +54,7 @@ class Invitation(Base):
     @classmethod
     def with_code(cls, session: Session, code: str) -> Invitation | None:
         """The invitation with this code, as it may have been typed from paper."""
-        tidy = code.strip().upper().replace("-", "").replace(" ", "")
-        return session.query(cls).filter_by(code=tidy).one_or_none()
+        return session.query(cls).filter_by(code=_tidy(code)).one_or_none()
 
     @classmethod
     def find(cls, session: Session, code: str, now: datetime) -> Invitation:
@@ -104,6 +103,16 @@ def not_joined(session: Session) -> list[Person]:
     """Those in service who have not joined yet, by name."""
     query = select(Person).where(Person.active, Person.telegram_id.is_(None))
     return by_name(session.scalars(query).unique())
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether the text is a code and nothing else, as it is printed: ABCDE-FGHJK."""
+    tidy = _tidy(text)
+    return len(tidy) == CODE_LENGTH and tidy.isascii() and tidy.isalnum()
+
+
+def _tidy(code: str) -> str:
+    return code.strip().upper().replace("-", "").replace(" ", "")
 
 
 def open_codes(session: Session, now: datetime) -> dict[int, Invitation]:

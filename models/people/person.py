@@ -117,14 +117,25 @@ class Person(Base):
             holder = holder or self.on_phone
             place = self.name.removesuffix("手机")
             return f"{place}·{holder.called(language)}" if holder else self.name
-        if language == "en" or not self.name or self.name[0].isascii():
+        if self._is_called_as_written(language):
             return self.name
-        if len(self.name.partition("（")[0]) > LONGEST_NAME:
-            return self.name
-        by_role = [role.address for role in (self.main_role, *self.roles) if role]
-        title = self.title or next(filter(None, by_role), "老师")
         surname = self.name[:2] if self.name[:2] in TWO_CHARACTER_SURNAMES else self.name[:1]
-        return surname + title
+        return surname + self._address
+
+    def in_full(self, language: str) -> str:
+        """The whole name with the address: 周国强老师, since there may be two 周老师."""
+        if self.shared_phone or self._is_called_as_written(language):
+            return self.name
+        return self.name + self._address
+
+    def _is_called_as_written(self, language: str) -> bool:
+        foreign = language == "en" or not self.name or self.name[0].isascii()
+        return foreign or len(self.name.partition("（")[0]) > LONGEST_NAME
+
+    @property
+    def _address(self) -> str:
+        by_role = [role.address for role in (self.main_role, *self.roles) if role]
+        return self.title or next(filter(None, by_role), "老师")
 
 
 def of_school(phone: InstrumentedAttribute[int]) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from cast import Actor, Stage, text_of
+from cast import Actor, Stage, buttons_of, text_of
 from scanner import codes_of, needs_poppler, words_of
 
 from models.documents import DocumentOrder
@@ -173,3 +173,17 @@ async def test_a_teacher_prints_neither_labels_nor_cards(stage: Stage) -> None:
         assert wang.last == "这一步由系统管理员办。", forged
     with stage.service.runtime.reading() as session:
         assert session.query(DocumentOrder).count() == 0
+
+
+async def test_the_code_alone_as_it_is_printed_asks_for_the_whole_name(stage: Stage) -> None:
+    await opens(stage, "邀请还没加入的人")
+    with stage.service.runtime.reading() as session:
+        person = session.query(Person).filter_by(name="曹淼").one()
+        code = open_codes(session, stage.now())[person.id].code
+    stranger = stage["陌生人"]
+    await stranger.sends(f"{code[:5]}-{code[5:]}".lower())
+    assert "您是曹淼老师吗？" in stranger.last
+    question = stranger.card
+    await stranger.presses("是我")
+    assert buttons_of(question) == []
+    assert stage["管理员"].sees("曹淼")
