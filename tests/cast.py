@@ -51,6 +51,11 @@ class Actor:
         """The newest message that has buttons."""
         return next(message for message in reversed(self.messages) if buttons_of(message))
 
+    def now(self, message: dict[str, Any]) -> dict[str, Any]:
+        """A message as it stands on the phone now."""
+        key = message["message_id"]
+        return next(one for one in self.messages if one["message_id"] == key)
+
     @property
     def buttons(self) -> list[str]:
         """What is written on the buttons of the newest message that has any."""

@@ -100,7 +100,7 @@ async def test_two_lines_about_one_report_go_there_together(stage: Stage) -> Non
     assert "还是漏\n什么时候来" in wang.last
     await wang.presses("补充：", on=first)
     assert events(stage, "comment") == [("还是漏\n什么时候来", 0)]
-    assert buttons_of(first) == []
+    assert buttons_of(wang.now(first)) == []
     await wang.presses("补充：", on=wang.messages[-2])
     assert len(events(stage, "comment")) == 1
     assert drafts(stage) == []
