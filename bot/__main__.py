@@ -14,7 +14,7 @@ from telegram.error import InvalidToken
 
 from bot import application
 from bot.app import REGISTRY, serve
-from bot.cli import doctor, labels_and_invites, registers, workbooks
+from bot.cli import digest, doctor, labels_and_invites, registers, workbooks
 from bot.config import Settings
 from bot.db import AlreadyRunning, Unusable
 from bot.demo import world
@@ -40,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     brings = commands.add_parser("import", help="read a workbook into this school")
     brings.add_argument("file", metavar="FILE.xlsx", type=Path)
     brings.add_argument("--dry-run", action="store_true", help="only say what would change")
+    digest = commands.add_parser("digest", help="what the principal reads of a day")
+    digest.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
     invites = commands.add_parser("invites", help="list who has not joined yet, with the codes")
     invites.add_argument("--format", choices=labels_and_invites.FORMATS, default="text")
     invites.add_argument("-o", dest="file", metavar="FILE", type=Path)
@@ -92,7 +94,7 @@ def _carried_out(arguments: argparse.Namespace, settings: Settings) -> int:
         return REFUSED if faults else DONE
     if arguments.command == "import":
         return _bring_in(arguments, settings)
-    if arguments.command in ("qr", "invites", "sample", "template", "export"):
+    if arguments.command in ("qr", "invites", "sample", "template", "export", "digest"):
         return _fetch(arguments, settings)
     if not settings.bot_token.get_secret_value():
         print("BOT_TOKEN is empty: get one from @BotFather and put it into .env", file=sys.stderr)
@@ -114,9 +116,11 @@ def _fetch(arguments: argparse.Namespace, settings: Settings) -> int:
         elif arguments.command == "export":
             ledger, days = LEDGERS[arguments.what], (arguments.first, arguments.last)
             made = registers.export(settings, ledger, *days, arguments.format)
+        elif arguments.command == "digest":
+            made = digest.digest(settings, REGISTRY, arguments.date).encode()
         else:
             made, missing = labels_and_invites.invitations(settings, arguments.format)
-        if arguments.file is not None:
+        if getattr(arguments, "file", None) is not None:
             arguments.file.write_bytes(made)
         else:
             sys.stdout.buffer.write(made)

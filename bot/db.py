@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, selec
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from models.audit import Head
 from models.messaging import Heartbeat
 
 # Any number will do, as long as every process of this product uses the same.
@@ -150,7 +151,10 @@ class Hold:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.since: datetime | None = None
-        self._sessions = sessionmaker(engine.execution_options(writes=True), expire_on_commit=False)
+        # Nobody else adds to the audit while this process holds the database.
+        self.info: dict[Any, Any] = {"head": Head()}
+        changing = engine.execution_options(writes=True)
+        self._sessions = sessionmaker(changing, expire_on_commit=False, info=self.info)
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -192,7 +196,8 @@ class _Line(Hold):
             self._take_again()
         if self._connection.in_transaction():
             raise RuntimeError("a change was begun inside another one")
-        with Session(self._connection, expire_on_commit=False) as session, session.begin():
+        opened = Session(self._connection, expire_on_commit=False, info=self.info)
+        with opened as session, session.begin():
             yield session
 
     def let_go(self) -> None:

@@ -49,9 +49,9 @@ class Press:
         self.label = label
         self.callback_args = callback_args
 
-    def drawn(self, i18n: I18n) -> InlineKeyboardButton:
-        """As the reader sees it."""
-        return self.button(self.label.plain(i18n), *self.callback_args)
+    def drawn(self, i18n: I18n, mark: str = "") -> InlineKeyboardButton:
+        """As the reader sees it, with the mark of the line that it belongs to."""
+        return self.button(mark + self.label.plain(i18n), *self.callback_args)
 
 
 @dataclass(frozen=True)

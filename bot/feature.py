@@ -19,6 +19,7 @@ from bot.documents.ledger import Ledger
 from bot.documents.making import Document, Order
 from bot.keyboards import grid
 from bot.reading import Offer, Reading
+from bot.report import Report
 from bot.transaction import CardKind, DraftKind, Registry, RenderContext, Rendered, Rows
 from models.cases.case import Case, Event
 from models.cases.due import DayKind, DueKind
@@ -119,8 +120,12 @@ class Feature:
     # What falls due for its cases, and what the days bring.
     due: Sequence[DueKind] = ()
     days: Sequence[DayKind] = ()
+    # What the days bring that is made of what all features say in the digest.
+    days_of_all: Callable[[Mapping[str, Digest]], Sequence[DayKind]] | None = None
     # What it says in what the principal reads; without one it has no line there.
     digest: Digest | None = None
+    # What it says of a week, a month, a term.
+    report: Report | None = None
     # What the person has open here, for /my.
     mine: Callable[[School, Person], Sequence[Case]] | None = None
 
@@ -137,19 +142,28 @@ class Features:
     def registry(self) -> Registry:
         """How everything reads that they bring. Raises `ValueError` where two bring the same."""
         every = self.every
+        digests = {one.name: one.digest for one in every if one.digest is not None}
+        days: dict[str, tuple[DayKind, ...]] = {
+            one.name: (*one.days, *(one.days_of_all(digests) if one.days_of_all else ()))
+            for one in every
+        }
         return Registry(
             cards=_one_of_each((card.kind, card) for one in every for card in one.cards),
             news=_one_of_each(pair for one in every for pair in one.news.items()),
             drafts=_one_of_each((kind.name, kind) for one in every for kind in one.drafts),
             due=_one_of_each((kind.name, kind) for one in every for kind in one.due),
-            days=_one_of_each((kind.name, kind) for one in every for kind in one.days),
+            days=_one_of_each((kind.name, kind) for kinds in days.values() for kind in kinds),
             owners=_one_of_each(
                 (name, one.name)
                 for one in every
-                for name in (*(kind.name for kind in one.due), *(kind.name for kind in one.days))
+                for name in (
+                    *(kind.name for kind in one.due),
+                    *(kind.name for kind in days[one.name]),
+                )
             ),
             documents=_one_of_each(pair for one in every for pair in one.documents.items()),
-            digests={one.name: one.digest for one in every if one.digest is not None},
+            digests=digests,
+            reports={one.name: one.report for one in every if one.report is not None},
             ledgers=_one_of_each((ledger.name, ledger) for one in every for ledger in one.ledgers),
         )
 

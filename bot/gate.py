@@ -74,6 +74,7 @@ class Gate(BaseHandler[Update, Context, None]):
         person = context.session.query(Person).filter_by(telegram_id=user.id).one_or_none()
         if person is not None and person.active:
             context.someone = person
+            context.session.info["by"] = person.id
             return
         context.unit.answers_to = chat.id
         left = answers_left(chat.id, context)

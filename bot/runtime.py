@@ -82,6 +82,7 @@ class Runtime:
             failpoints.reached("unit.begun")
             school = School(session, self.zone)
             unit = UnitOfWork(session, self.clock.now(), school, self.language, self.registry)
+            session.info["now"] = unit.now
             unit.enter()
             try:
                 yield unit

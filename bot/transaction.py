@@ -15,6 +15,7 @@ from bot.digest import Digest
 from bot.documents.ledger import Ledger
 from bot.documents.making import Document, Order
 from bot.i18n import I18n, language_of
+from bot.report import Report
 from models.act import Act
 from models.cases.case import Case, Event
 from models.cases.draft import Draft
@@ -36,10 +37,14 @@ class Rendered:
 
     text: str
     rows: Rows = field(default_factory=list)
+    # A phone makes no sound.
+    silent: bool = False
 
     def payload(self) -> dict[str, Any]:
         """What Telegram is given."""
+        quietly = {"disable_notification": True} if self.silent else {}
         return {
+            **quietly,
             "text": self.text,
             "parse_mode": "HTML",
             "reply_markup": {"inline_keyboard": [[b.to_dict() for b in row] for row in self.rows]},
@@ -121,6 +126,7 @@ class Registry:
     owners: Mapping[str, str]
     # What each feature says in what the principal reads, in the order of the features.
     digests: Mapping[str, Digest]
+    reports: Mapping[str, Report]
 
     def card(self, case: Case) -> CardKind:
         """How this case reads."""

@@ -8,6 +8,7 @@ does: a message without a command is sorted in `free_text`.
 from bot.feature import Features
 from handlers import (
     admin,
+    audit,
     calendar,
     complaints,
     digests,
@@ -37,6 +38,7 @@ FEATURES = Features(
         help_calls.FEATURE,
         ledgers.FEATURE,
         visits.FEATURE,
+        audit.FEATURE,
         drafts.FEATURE,
         rounds.FEATURE,
         repairs.FEATURE,

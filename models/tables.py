@@ -2,6 +2,7 @@
 
 from models import (
     approvals,
+    audit,
     checklists,
     complaints,
     deadlines,
@@ -16,6 +17,7 @@ from models import (
 from models import school as school_
 from models.calendar import hours
 from models.cases import case, draft, due, numbering
+from models.digests import reasons
 from models.duty import roster
 from models.incidents import incident, plans
 from models.people import join_requests, person
@@ -26,8 +28,8 @@ from models.workbook import deliveries
 
 ALL = (
     *(hours, case, checklists, messaging, due, documents, person, places, roster, school_),
-    *(approvals, deadlines, hazard_levels, retention),
-    *(join_requests, settings, numbering, draft, repair, deliveries),
+    *(approvals, audit, deadlines, hazard_levels, retention),
+    *(join_requests, settings, numbering, draft, repair, deliveries, reasons),
     complaints,
     help_calls,
     *(edition, round, answers, days),

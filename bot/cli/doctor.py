@@ -15,6 +15,7 @@ from bot.clock import real_now
 from bot.config import Settings
 from bot.dispatcher import WAITING
 from bot.outbox import allow_network
+from models.audit import broken_link
 from models.messaging import Chat, Heartbeat, In, Inbound, Outbound
 
 INBOX_PATIENCE = timedelta(minutes=5)
@@ -99,6 +100,9 @@ def _rows(engine: Engine) -> list[str]:
         blocked = session.scalar(
             select(func.count()).select_from(Chat).where(Chat.blocked_at.is_not(None))
         )
+        broken = broken_link(session)
+        if broken is not None:
+            faults.append(f"The audit was changed beside the program, from row {broken} on.")
         if blocked:
             faults.append(f"{blocked} people have blocked the bot and hear nothing.")
     return faults

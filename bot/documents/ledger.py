@@ -63,6 +63,8 @@ class Ledger:
     columns: Sequence[Column]
     rows: Callable[[School, datetime, datetime], Iterable[Any]]
     rights: frozenset[Right] = OVERSEERS
+    # The topics of an inspection that it belongs to: hazards, fire, gate, duty, canteen.
+    topics: tuple[str, ...] = ()
 
     def sees(self, person: Person) -> bool:
         """Whether the person may have it."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from bot.documents.ledger import Ledger
 from bot.i18n import I18n
+from bot.report import Report
 from models.documents import DocumentOrder
 from models.school import School
 from models.store import Store
@@ -28,6 +29,10 @@ class Order:
     username: str
     # What lists the features give out, by their names.
     ledgers: Mapping[str, Ledger]
+    # What each feature says of a week, a month, a term.
+    reports: Mapping[str, Report]
+    # Told how many of how many parts are done, by what takes long.
+    progress: Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

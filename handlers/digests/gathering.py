@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from sqlalchemy.orm import Session
 
 from bot.digest import Decision, Digest, Issue, Line, Said
 from models.cases.as_of import AsOf
+from models.digests.reasons import DigestReason, reasons
+from models.people.person import Person, Right
 from models.school import School
 
 
@@ -22,10 +27,11 @@ class Light(StrEnum):
 
 @dataclass(frozen=True)
 class Gathered:
-    """What all features say, in the order of the features."""
+    """What these features say, in the order of the features."""
 
     as_of: AsOf
     said: Mapping[str, Said]
+    reasons: Mapping[str, DigestReason]
 
     @cached_property
     def issues(self) -> list[Issue]:
@@ -60,11 +66,34 @@ class Gathered:
         for one in self.said.values():
             yield from one.ahead
 
+    def of(self, person: Person) -> list[Issue]:
+        """What is amiss that this person can put right, or explain."""
+        return [one for one in self.issues if answers(person, one)]
+
+
+def answers(person: Person, issue: Issue) -> bool:
+    """Whether the person answers for it: who has it, who can cure it, or those who give out the
+    work.
+    """
+    return person is issue.holder or person in issue.tell or person.may(Right.DISPATCH)
+
+
+_asked: WeakKeyDictionary[Session, dict[tuple[AsOf, tuple[str, ...]], Gathered]] = (
+    WeakKeyDictionary()
+)
+
 
 def gather(
-    digests: Mapping[str, Digest], school: School, as_of: AsOf, of: Container[str]
+    digests: Mapping[str, Digest], school: School, as_of: AsOf, parts: Collection[str] | None
 ) -> Gathered:
-    """What these features have to say; each is asked once, for all readers."""
-    return Gathered(
-        as_of, {name: say(school, as_of) for name, say in digests.items() if name in of}
-    )
+    """What these features have to say; None is all of them. In one transaction each is asked once,
+    however many read it; what changes in it meanwhile is told by the next.
+    """
+    names = tuple(name for name in digests if parts is None or name in parts)
+    known = _asked.setdefault(school.session, {})
+    if (as_of, names) not in known:
+        said = {name: digests[name](school, as_of) for name in names}
+        items = [issue.item for one in said.values() for issue in one.issues]
+        given = reasons(school.session, items, as_of.at) if items else {}
+        known[as_of, names] = Gathered(as_of, said, given)
+    return known[as_of, names]

@@ -18,6 +18,7 @@ from handlers.repairs import (
     ledger,
     lists,
     prompts,
+    report,
     titles,
     verbs,
 )
@@ -65,5 +66,6 @@ FEATURE = Feature(
     due=DUE,
     days=daily.DAILY,
     digest=digest.digest,
+    report=report.report,
     mine=partial(own, kind=Repair),
 )

@@ -13,7 +13,7 @@ from models.people.person import Right
 from models.repairs import Repair
 from models.school import School
 from models.tickets import State
-from models.tickets.standing import Standing, moved, standing
+from models.tickets.standing import Standing, due_that_day, moved, standing
 
 Then = Standing[Repair]
 # So many of what is due on the day ahead are named, the rest is a number.
@@ -28,8 +28,11 @@ def digest(school: School, as_of: AsOf) -> Said:
     late = [one for one in to_do if one.late(as_of)]
     put_off = [one for one in to_do if one.state == State.WAITING and one not in late]
     ahead = [one for one in to_do if as_of.looks_to(one.due_at)]
+    due, met = due_that_day(school, Repair, as_of, then)
     return Said(
         figures={
+            "due": due,
+            "met": met,
             "new": len(steps["filed"]),
             "done": len(steps["finished"] | steps["fixed_already"]),
             "to_sign": len(then) - len(to_do),
@@ -58,10 +61,10 @@ def _late(one: Then, school: School, as_of: AsOf) -> Issue:
     return Issue(
         item=f"case.{repair.id}",
         line=_line("late", one),
-        post=_post(repair, school),
-        holder=repair.assignee,
+        post=_post(one, school),
+        holder=one.assignee,
         since=one.due_at,
-        grave=repair.alarming,
+        grave=one.alarming,
         tell=people,
         cures=[cure] if repair.is_open else (),
     )
@@ -71,9 +74,9 @@ def _put_off(one: Then, school: School) -> Issue:
     """Waiting for parts or a firm, past what was promised at first, with a new date."""
     return Issue(
         item=f"case.{one.ticket.id}",
-        line=_line(f"waiting_{one.ticket.waiting_for}", one),
-        post=_post(one.ticket, school),
-        holder=one.ticket.assignee,
+        line=_line(f"waiting_{one.waiting_for}" if one.waiting_for else "put_off", one),
+        post=_post(one, school),
+        holder=one.assignee,
         since=_first(one, school),
         promise=one.due_at,
     )
@@ -86,10 +89,10 @@ def _line(key: str, one: Then) -> Line:
     return Line(f"repairs.digest.{key}", number=repair.number, place=place, kind=repair.category)
 
 
-def _post(repair: Repair, school: School) -> Named | None:
+def _post(one: Then, school: School) -> Named | None:
     """The post that answers for it: whoever has it, or those who give out the work."""
-    if repair.assignee is not None:
-        return repair.assignee.main_role
+    if one.assignee is not None:
+        return one.assignee.main_role
     return next((role for role in school.roles if Right.DISPATCH in role.rights), None)
 
 

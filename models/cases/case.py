@@ -58,8 +58,8 @@ class Case(Base):
     number: Mapped[str | None] = mapped_column(String(20), unique=True)
     version: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(String(12), index=True)
-    state_at: Mapped[datetime]
-    opened_at: Mapped[datetime]
+    state_at: Mapped[datetime] = mapped_column(index=True)
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     text: Mapped[str] = mapped_column(Text, default="")
     gist: Mapped[str] = mapped_column(String(60), default="")
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
@@ -199,7 +199,7 @@ class Event(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # The shared phone of the gatehouse: who held it, so that the record names a person.
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -119,10 +119,12 @@ def plan_all(session: Session, school: School) -> None:
 
 
 def plan_days(kinds: Iterable[DayKind], school: School, now: datetime) -> None:
-    """Writes the rows of what the days ahead bring; a row that stands is left alone."""
+    """Writes the rows of what the days ahead bring; one that stands moves only where the school has
+    set another time for it, and neither has come.
+    """
     session = school.session
     steps = {step.key: (kind, step) for kind in kinds for step in kind.plan(school, now)}
-    known = set(session.scalars(select(Due.key).where(Due.key.in_(steps))))
+    known = {due.key: due for due in session.scalars(select(Due).where(Due.key.in_(steps)))}
     for key, (kind, step) in steps.items():
         if key not in known:
             session.add(
@@ -135,6 +137,8 @@ def plan_days(kinds: Iterable[DayKind], school: School, now: datetime) -> None:
                     no_school_on=step.no_school_on,
                 )
             )
+        elif known[key].state == "planned" and min(known[key].due_at, step.at) > now:
+            known[key].due_at, known[key].expires_at = step.at, step.expires_at
 
 
 def next_due(session: Session) -> Due | None:

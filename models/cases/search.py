@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import islice
 
 from sqlalchemy import ColumnElement, and_, inspect, or_, select
 
 from models.cases.case import Case
-from models.language.dates import last_such_day, read_date
+from models.language.spans import read_span
 from models.people.person import Person
 from models.places import Place
 from models.school import School
 
 _NUMBER = re.compile(r"(\d{6})-?(\d{1,3})")
-_PAST = {"昨天": 1, "yesterday": 1, "前天": 2, "今天": 0, "today": 0}
 MOST = 200
 
 
@@ -30,11 +29,17 @@ def _fits(school: School, text: str, now: datetime) -> ColumnElement[bool]:
     number = _NUMBER.search(text)
     if number:
         return Case.number.endswith(f"-{number[1]}-{int(number[2]):02d}")
-    day = _day(text, school, now)
-    if day is not None:
-        first = school.hours.at(day, time())
-        last = school.hours.at(day + timedelta(days=1), time())
-        return and_(Case.opened_at >= first, Case.opened_at < last)
+    span, rest = read_span(text, school.today(now))
+    parts = [_says(school, word) for word in (rest if span else text).split()]
+    if span is not None:
+        first = school.hours.at(span[0], time())
+        last = school.hours.at(span[1] + timedelta(days=1), time())
+        parts += [Case.opened_at >= first, Case.opened_at < last]
+    return and_(*parts)
+
+
+def _says(school: School, text: str) -> ColumnElement[bool]:
+    """Which cases a word is said of: their words, people or places."""
     # Who has left is still found: history stays.
     people = [
         one.id
@@ -52,15 +57,6 @@ def _fits(school: School, text: str, now: datetime) -> ColumnElement[bool]:
     if places:
         conditions.append(Case.place_id.in_(places))
     return or_(*conditions)
-
-
-def _day(text: str, school: School, now: datetime) -> date | None:
-    today = school.today(now)
-    for word, days in _PAST.items():
-        if word in text.lower():
-            return today - timedelta(days=days)
-    day, rest = read_date(text, today)
-    return None if day is None or rest else last_such_day(text, day, today)
 
 
 def _places(school: School, text: str) -> set[int]:

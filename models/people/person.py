@@ -62,7 +62,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(60))
     title: Mapped[str] = mapped_column(String(20), default="")
     # For the school's own list; in a chat only where somebody needs help, never in a log.
-    phone: Mapped[str] = mapped_column(String(30), default="")
+    phone: Mapped[str] = mapped_column(String(30), default="", info={"private": True})
     telegram_id: Mapped[int | None] = mapped_column(TelegramId, unique=True)
     language: Mapped[str | None] = mapped_column(String(8))
     active: Mapped[bool] = mapped_column(default=True)

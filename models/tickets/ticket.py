@@ -41,7 +41,7 @@ class Ticket(FromDraft):
     hurt: Mapped[bool | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     respond_by: Mapped[datetime | None]
-    due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
     contained_at: Mapped[datetime | None]
     waiting_for: Mapped[str | None] = mapped_column(String(10))
     waiting_note: Mapped[str | None] = mapped_column(Text)

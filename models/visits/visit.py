@@ -48,8 +48,8 @@ class Visit(Case):
     unit: Mapped[str] = mapped_column(String(60), default="")
     people: Mapped[int] = mapped_column(default=1)
     plate: Mapped[str] = mapped_column(String(12), default="")
-    phone: Mapped[str] = mapped_column(String(20), default="")
-    document: Mapped[str] = mapped_column(String(4), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="", info={"private": True})
+    document: Mapped[str] = mapped_column(String(4), default="", info={"private": True})
     purpose_code: Mapped[str | None] = mapped_column(ForeignKey("visit_purpose.code"))
     host_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     # As it was said, where nobody was found for sure.

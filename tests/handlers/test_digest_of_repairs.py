@@ -29,13 +29,21 @@ def test_the_figures_of_a_day_stay_what_they_were(office: Office) -> None:
     office.passes(hours=1)
     noon = today(office)
     before = digest(office.school, noon).figures
-    assert before == {"new": 2, "done": 0, "to_sign": 0, "open": 2, "late": 0}
+    assert before == {
+        **{"due": 2, "met": 0, "new": 2, "done": 0},
+        **{"to_sign": 0, "open": 2, "late": 0},
+    }
     office.passes(hours=1)
     office.do(work.accept, ticket, office.chen)
     office.do(work.finish, ticket, office.chen)
     office.do(closing.sign, ticket, office.wang)
     assert digest(office.school, noon).figures == before
-    assert digest(office.school, today(office)).figures == {**before, "done": 1, "open": 1}
+    assert digest(office.school, today(office)).figures == {
+        **before,
+        "met": 1,
+        "done": 1,
+        "open": 1,
+    }
 
 
 def test_what_is_late_names_who_answers_for_it_and_since_when(office: Office) -> None:
@@ -66,3 +74,21 @@ def test_what_is_promised_for_the_day_ahead_is_named(office: Office) -> None:
     office.now = ticket.due_at - timedelta(days=1)
     (line,) = digest(office.school, today(office)).ahead
     assert line.values["number"] == ticket.number
+
+
+def test_a_day_that_is_over_names_who_had_it_then_and_for_what_it_waited(office: Office) -> None:
+    ticket = office.working()
+    office.passes(days=7)
+    until = office.now + timedelta(days=2)
+    office.do(work.wait, ticket, office.chen, work.Waiting.PARTS, until, "")
+    office.session.info["now"] = office.now
+    office.session.commit()
+    then = today(office)
+    office.passes(hours=1)
+    office.do(work.resume, ticket, office.chen)
+    office.do(work.assign, ticket, office.li, office.sun)
+    office.session.info["now"] = office.now
+    office.session.commit()
+    (issue,) = digest(office.school, then).issues
+    assert (issue.line.key, issue.holder) == ("repairs.digest.waiting_parts", office.chen)
+    assert issue.promise == until

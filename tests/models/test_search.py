@@ -89,6 +89,18 @@ def test_a_weekday_is_looked_for_in_the_past(office: Office) -> None:
     assert found(office, "周五") == [friday]
 
 
+def test_days_in_words_and_what_happened_then_are_said_in_one_line(office: Office) -> None:
+    office.now = office.at(9, 10)
+    lamp, toilet = office.report(), office.report(text="三楼男厕漏水", place="A3M")
+    office.now = office.at(9, 16)
+    today = office.report()
+    assert found(office, "上周") == found(office, "上周四") == [toilet, lamp]
+    assert found(office, "本月 灯") == found(office, "9月 A302") == [today, lamp]
+    assert found(office, "上周男厕") == found(office, "last week 漏水") == [toilet]
+    assert found(office, "A302 不亮 今天") == [today]
+    assert found(office, "上个月") == found(office, "去年") == found(office, "男厕 灯") == []
+
+
 def test_the_29th_of_february_breaks_nothing(office: Office) -> None:
     assert found(office, "2月29日") == []
     office.now = office.now.replace(year=2028, month=1, day=15)

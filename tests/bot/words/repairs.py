@@ -34,9 +34,16 @@ FAMILIES: dict[str, set[str]] = {
     "repairs.draft.{}": {"repairs.draft.same", "repairs.draft.trouble"},
     "repairs.talk.{}": {f"repairs.talk.{key}" for key in TALK},
     "{}.missing_{}": {"repairs.missing_category"},
+    "repairs.report.{}": {
+        f"repairs.report.{key}" for key in ("posts", "places", "kinds", "again", "slow")
+    },
+    "repairs.report.column.{}": {
+        f"repairs.report.column.{name}"
+        for name in ("post", "due", "done", "place", "kind", "count", "number", "days")
+    },
     "repairs.digest.{}": {
         f"repairs.digest.{key}"
-        for key in ("late", "to_sign", "due", *(f"waiting_{what}" for what in Waiting))
+        for key in ("late", "put_off", "to_sign", "due", *(f"waiting_{what}" for what in Waiting))
     },
     "repairs.slip.{}": {f"repairs.slip.{field.name}" for field in dataclasses.fields(SlipLabels)}
     - {"repairs.slip.signatures"},
