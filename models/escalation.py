@@ -31,6 +31,9 @@ class Concerned:
     next: Iterable[Person] = field(default=())
 
 
+NOBODY = Concerned()
+
+
 def step(code: str, kind: str, basis: datetime, school: School, *, any_time: bool = False) -> Step:
     """The step that a row brings for what was promised for `basis`, and when it comes again.
 
@@ -61,12 +64,11 @@ def _again(row: Deadline, school: School, told: datetime) -> datetime:
     return hours.at(day, row.at or settings.morning_list)
 
 
-def hearing(code: str, school: School, now: datetime, concerned: Concerned) -> list[Person]:
+def hearing(
+    code: str, school: School, now: datetime, concerned: Concerned = NOBODY
+) -> list[Person]:
     """Who is told by a row now, as far as a phone reaches them; if nobody, the leaders."""
     return school.in_line(named(school.deadline(code).tell, school, now, concerned), now)
-
-
-NOBODY = Concerned()
 
 
 def named(

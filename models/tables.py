@@ -19,6 +19,7 @@ from models.calendar import hours
 from models.cases import case, draft, due, numbering
 from models.digests import reasons
 from models.duty import roster
+from models.duty import roster, shifts
 from models.incidents import incident, plans
 from models.people import join_requests, person
 from models.repairs import repair
@@ -34,5 +35,5 @@ ALL = (
     help_calls,
     *(edition, round, answers, days),
     *(lessons, purpose, visit),
-    *(plans, incident),
+    *(plans, incident, shifts),
 )

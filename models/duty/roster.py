@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -127,6 +128,17 @@ class Roster:
                 kept = [one for one in found if instead is not None and one != instead]
                 found = [*kept, change.person_id]
         return list(dict.fromkeys(found))
+
+    def knows(self, post_code: str) -> bool:
+        """Whether anybody was ever put on the post."""
+        codes = {one.post_code for one in self.weeks} | {one.post_code for one in self.changes}
+        return post_code in codes.union(*(one.turns for one in self.turns))
+
+    def people_of(self, post_codes: Collection[str]) -> set[int]:
+        """Everybody whom the week's tables, past and coming, put on one of these posts."""
+        rows = (one for one in self.weeks if one.post_code in post_codes)
+        held = {one.person_on(weekday) for one in rows for weekday in range(1, 8)}
+        return {person for person in held if person is not None}
 
     def _by_week(self, post_code: str, day: date) -> list[int]:
         """From the rows that began last; a blank cell is filled by the rows before them."""

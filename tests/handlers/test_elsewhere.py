@@ -54,7 +54,7 @@ async def test_a_visit_that_is_why_it_is_urgent_belongs_to_the_report(stage: Sta
 
 async def test_who_is_on_duty_is_read_from_the_roster(stage: Stage) -> None:
     await stage["王芳"].sends("今天谁值班")
-    assert "今天的值班" in stage["王芳"].last
+    assert "带班领导：何主任" in stage["王芳"].last
 
 
 async def test_in_english_too(stage: Stage) -> None:
