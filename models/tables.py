@@ -20,6 +20,7 @@ from models.cases import case, draft, due, numbering
 from models.digests import reasons
 from models.duty import roster
 from models.duty import roster, shifts
+from models.duty import roster, shifts, swap
 from models.incidents import incident, plans
 from models.people import join_requests, person
 from models.repairs import repair
@@ -35,5 +36,5 @@ ALL = (
     help_calls,
     *(edition, round, answers, days),
     *(lessons, purpose, visit),
-    *(plans, incident, shifts),
+    *(plans, incident, shifts, swap),
 )

@@ -1,15 +1,23 @@
 """Duty: who has it, who is there, and whether the weeks ahead are whole (practice.md §14)."""
 
 from bot.feature import Command, Feature, MenuButton, named
-from handlers.duty import board, buttons, health, reminders
+from bot.transaction import CardKind
+from handlers.duty import board, buttons, health, reminders, swapping
 from models.duty import days
+from models.duty.swap import DUE, Swap
 
 FEATURE = Feature(
     "duty",
-    entry=(buttons.BOARD.handler(board.show), *reminders.ENTRY, *health.ENTRY),
-    commands=(Command("duty", board.show, "duty.command", 6),),
+    entry=(buttons.BOARD.handler(board.show), *reminders.ENTRY, *health.ENTRY, *swapping.ENTRY),
+    commands=(
+        Command("duty", board.show, "duty.command", 6),
+        Command("swap", swapping.swap, "duty.command_swap", 7),
+    ),
     menu=(MenuButton(6, buttons.BOARD, named("duty.menu")),),
+    duty=(MenuButton(2, swapping.SWAP, named("duty.b_swap")),),
     matters={"duty": board.asked},
+    cards=(CardKind(Swap, swapping.render, swapping.title, swapping.stands),),
+    due=DUE,
     days=days.DAYS,
     news={
         days.EVE: reminders.eve,

@@ -11,6 +11,7 @@ from bot.i18n import I18n
 from models.duty.roster import Post
 
 BOARD = CallbackButton("duty.board")
+SWAP = CallbackButton("duty.swap")
 # 我已到岗: duty.present:<day>:<post>.
 PRESENT = CallbackButton("duty.present", style=SUCCESS)
 # What is wrong with the days ahead.

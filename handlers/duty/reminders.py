@@ -37,7 +37,8 @@ def eve(event: Event, view: RenderContext) -> Rendered:
     session = view.unit.session
     held = [_hours(session.get_one(Post, code), day, view) for code in event.data["posts"]]
     text = i18n("duty.tomorrow", day=day, weekday=i18n.weekday(day), posts=held)
-    return Rendered(text, [[b.BOARD.button(i18n.plain("duty.b_board"))]])
+    board, swap = (b.BOARD, "duty.b_board"), (b.SWAP, "duty.b_swap")
+    return Rendered(text, [[press.button(i18n.plain(key)) for press, key in (board, swap)]])
 
 
 def start(event: Event, view: RenderContext) -> Rendered:
