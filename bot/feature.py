@@ -18,6 +18,7 @@ from bot.digest import Digest
 from bot.documents.ledger import Ledger
 from bot.documents.making import Document, Order
 from bot.keyboards import grid
+from bot.logbook import LogPart
 from bot.reading import Offer, Reading
 from bot.report import Report
 from bot.transaction import CardKind, DraftKind, Registry, RenderContext, Rendered, Rows
@@ -99,6 +100,8 @@ class Feature:
     links: Mapping[str, Answer] = field(default_factory=dict)
     # What it would do with a message without a command.
     offers: Callable[[Reading, Context], Iterable[Offer]] | None = None
+    # What takes a message before all else: more about something pressing that is under way here.
+    claims: Callable[[Reading, Context], Offer | None] | None = None
     # What it offers at once, as buttons, where a sentence tells of an emergency.
     alarms: Callable[[Reading, Context], Rows] | None = None
     # What becomes of a reply to a card, by the kind of the case.
@@ -115,6 +118,8 @@ class Feature:
     news: Mapping[str, Callable[[Event, RenderContext], Rendered]] = field(default_factory=dict)
     # How its documents are made, by the kind of the order; in a thread, after the commit.
     documents: Mapping[str, Callable[[Order], Document]] = field(default_factory=dict)
+    # What of a day it contributes to the log of the duty leader and of the office.
+    logbook: Sequence[LogPart] = ()
     # The lists that it gives out between two days: `houqin export NAME`, and 台账 in the menu.
     ledgers: Sequence[Ledger] = ()
     # What falls due for its cases, and what the days bring.
@@ -162,6 +167,7 @@ class Features:
                 )
             ),
             documents=_one_of_each(pair for one in every for pair in one.documents.items()),
+            logbook=sorted((part for one in every for part in one.logbook), key=lambda x: x.rank),
             digests=digests,
             reports={one.name: one.report for one in every if one.report is not None},
             ledgers=_one_of_each((ledger.name, ledger) for one in every for ledger in one.ledgers),

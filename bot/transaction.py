@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from bot.digest import Digest
 from bot.documents.ledger import Ledger
 from bot.documents.making import Document, Order
 from bot.i18n import I18n, language_of
+from bot.logbook import LogPart
 from bot.report import Report
 from models.act import Act
 from models.cases.case import Case, Event
@@ -124,6 +125,8 @@ class Registry:
     days: Mapping[str, DayKind]
     # Which feature has the words for what falls due.
     owners: Mapping[str, str]
+    # What the log of a day is made of, in its order.
+    logbook: Sequence[LogPart]
     # What each feature says in what the principal reads, in the order of the features.
     digests: Mapping[str, Digest]
     reports: Mapping[str, Report]

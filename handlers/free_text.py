@@ -23,7 +23,7 @@ from bot.context import Context
 from bot.drafts import hold, show
 from bot.feature import Feature, features_of
 from bot.keyboards import grid
-from bot.reading import DRAFTING, Reading, Sure
+from bot.reading import DRAFTING, Offer, Reading, Sure
 from bot.transaction import Rows
 from models.base import Refused
 from models.cases import draft as drafts
@@ -44,6 +44,8 @@ async def message(update: Update, context: Context) -> str | None:
         await context.say("free_text.only_words")
         return None
     matter = reading.matter
+    if (claimed := claim(reading, context)) is not None:
+        return await claimed.do()
     answered = None
     if matter is not None and matter.pressing:
         answered = await belongs_elsewhere(reading, matter, context)
@@ -87,6 +89,12 @@ async def belongs_elsewhere(reading: Reading, matter: Matter, context: Context) 
             return await feature.matters[matter.name](reading, context)
     await elsewhere.answer(matter, context)
     return None
+
+
+def claim(reading: Reading, context: Context) -> Offer | None:
+    """The feature whose matter is under way here, and so pressing that this is about it."""
+    every = (one.claims for one in features_of(context) if one.claims is not None)
+    return next(filter(None, (one(reading, context) for one in every)), None)
 
 
 def alarms(reading: Reading, context: Context) -> Rows:

@@ -18,9 +18,7 @@ from models import school as school_
 from models.calendar import hours
 from models.cases import case, draft, due, numbering
 from models.digests import reasons
-from models.duty import roster
-from models.duty import roster, shifts
-from models.duty import roster, shifts, swap
+from models.duty import handover, log, roster, shifts, swap
 from models.incidents import incident, plans
 from models.people import join_requests, person
 from models.repairs import repair
@@ -36,5 +34,5 @@ ALL = (
     help_calls,
     *(edition, round, answers, days),
     *(lessons, purpose, visit),
-    *(plans, incident, shifts, swap),
+    *(plans, incident, shifts, swap, handover, log),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -33,6 +34,8 @@ class Order:
     reports: Mapping[str, Report]
     # Told how many of how many parts are done, by what takes long.
     progress: Callable[[int, int], None]
+    # The log of a day as the records stand: a heading, and its lines.
+    day_log: Callable[[str, date], Sequence[tuple[str, list[str]]]]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 
 from sqlalchemy import Select, select
 
+from bot.day_log import sections
 from bot.documents.making import Document, Order
 from bot.i18n import I18n, language_of
 from bot.runtime import Runtime
@@ -112,6 +114,7 @@ class Printer(Worker):
             username = self.runtime.bot.username
             registry = self.runtime.registry
             make = registry.documents[order.kind]
+            log = partial(sections, registry, school, i18n, now=order.ordered_at)
             return make(
                 Order(
                     order,
@@ -123,5 +126,6 @@ class Printer(Worker):
                     registry.ledgers,
                     registry.reports,
                     progress,
+                    log,
                 )
             )

@@ -18,6 +18,7 @@ STOP = CallbackButton("incidents.stop")
 CALL_OFF = CallbackButton("incidents.call_off", style=DANGER)
 TURN = CallbackButton("incidents.page")
 PHOTOS = CallbackButton("incidents.photos")
+PRINT = CallbackButton("incidents.print")
 PAGES = frozenset({"", "log", "false"})
 
 
@@ -41,4 +42,6 @@ def rows(incident: Incident, view: RenderContext) -> Rows:
     beside.append(TURN.button(i18n.plain("incidents.b_log"), *here, "log"))
     if incident.is_open and (incident.leads(person) or person is incident.raised_by):
         beside.append(TURN.button(i18n.plain("incidents.b_false"), *here, "false"))
+    if incident.leads(person):
+        beside.append(PRINT.button(i18n.plain("incidents.b_print"), incident.id))
     return [*found, beside]

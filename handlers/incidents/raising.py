@@ -65,11 +65,20 @@ def alarms(reading: Reading, context: Context) -> Rows:
     return [[b.RAISE.button(label, plan.code, held.id)], [other]]
 
 
-def offers(reading: Reading, context: Context) -> Iterator[Offer]:
-    """More about the emergency that was just raised here; 收到 to one that rings."""
+def claims(reading: Reading, context: Context) -> Offer | None:
+    """More about the emergency that was just raised here."""
+    said = reading.has_file or not reading.is_small_talk
+    private = reading.matter is not None and reading.matter.private
+    if not said or private or reading.answers is not None or reading.earlier is not None:
+        return None
+    if reading.draft is not None or reading.begins:
+        return None
     lately = raised_lately(context.act())
-    if lately is not None and not (reading.is_small_talk and not reading.has_file):
-        yield Offer(Sure.CERTAIN, partial(_more, lately, reading, context))
+    return Offer(Sure.CERTAIN, partial(_more, lately, reading, context)) if lately else None
+
+
+def offers(reading: Reading, context: Context) -> Iterator[Offer]:
+    """收到 to an emergency that rings."""
     answers = reading.is_small_talk and not (reading.is_thanks or reading.is_greeting)
     if answers and not reading.has_file and (ringing := unanswered_by(context.act())):
         yield Offer(Sure.CERTAIN, partial(_received, ringing, context))

@@ -4,6 +4,7 @@ from functools import partial
 
 from bot.feature import Command, Feature, Help, MenuButton, named, whoever_may
 from bot.listing import sent_list
+from bot.logbook import LogPart, opened
 from bot.transaction import CardKind
 from handlers.repairs import (
     buttons,
@@ -68,4 +69,5 @@ FEATURE = Feature(
     digest=digest.digest,
     report=report.report,
     mine=partial(own, kind=Repair),
+    logbook=(LogPart(5, "repairs.log", opened(Repair)),),
 )

@@ -3,7 +3,7 @@
 from bot.feature import Command, Feature, Help, MenuButton, named, whoever_may
 from bot.listing import sent_list
 from bot.transaction import CardKind
-from handlers.rounds import asking, buttons, card, check, titles, walking
+from handlers.rounds import asking, buttons, card, check, log, titles, walking
 from models.people.person import Right
 from models.rounds.days import DAYS
 from models.rounds.round import DUE, Round
@@ -23,4 +23,5 @@ FEATURE = Feature(
     due=DUE,
     days=DAYS,
     news={f"{kind.name}.list": sent_list("rounds") for kind in DUE if kind.merged},
+    logbook=(log.LOG,),
 )

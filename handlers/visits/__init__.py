@@ -2,6 +2,7 @@
 
 from bot.feature import Command, Feature, Help, MenuButton, named, whoever_may
 from bot.listing import sent_list
+from bot.logbook import LogPart, opened
 from bot.transaction import CardKind
 from handlers.visits import board, buttons, card, fields, noting, verbs
 from models.people.person import Right
@@ -27,4 +28,5 @@ FEATURE = Feature(
     cards=(CardKind(Visit, card.render, card.title, card.stands, turns=buttons.TURN.names),),
     news={f"{kind.name}.list": sent_list("visits") for kind in DUE if kind.merged},
     due=DUE,
+    logbook=(LogPart(2, "visits.log", opened(Visit)),),
 )

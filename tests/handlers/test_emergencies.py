@@ -18,6 +18,11 @@ async def raised(stage: Stage, kind: str = "火灾") -> Actor:
     return wang
 
 
+def rings(actor: Actor) -> int:
+    """How many messages on the phone are about an emergency."""
+    return sum("SJ-" in str(one.get("text")) for one in actor.messages)
+
+
 async def test_two_taps_ring_everybody_whom_the_plan_names_and_the_steps_stand_there(
     stage: Stage,
 ) -> None:
@@ -88,9 +93,13 @@ async def test_first_further_and_final_report_with_their_times_and_then_it_is_qu
     await li.presses("终报")
     await li.sends("投影仪老化，全校排查")
     assert "已终报" in li.last
-    heard = {name: len(stage[name].messages) for name in (*FIRE, "王芳")}
+    await li.presses("打印")
+    name, content = li.file()
+    assert name == "紧急事件记录 SJ-260916-01.pdf"
+    assert content.startswith(b"%PDF")
+    heard = {name: rings(stage[name]) for name in (*FIRE, "王芳")}
     await stage.passes(days=3)
-    assert {name: len(stage[name].messages) for name in heard} == heard
+    assert {name: rings(stage[name]) for name in heard} == heard
 
 
 async def test_a_false_alarm_asks_once_more_and_tells_all_who_were_rung(stage: Stage) -> None:
@@ -111,6 +120,9 @@ async def test_danger_words_offer_it_and_what_was_said_goes_along(stage: Stage) 
     assert "食堂着火了" in stage["李国庆"].last
     await wang.sends("火不大，正在灭")
     assert "火不大" in stage["李国庆"].last
+    await wang.sends("有个学生手烫伤了")
+    assert not wang.sees("学校里先找")
+    assert "手烫伤" in stage["李国庆"].last
     assert "火不大" not in str(wang.buttons)
     with stage.service.runtime.reading() as session:
         assert session.query(Incident).count() == 1

@@ -7,8 +7,8 @@ from alembic import op
 
 from models.base import UtcDateTime
 
-revision: str = "0017"
-down_revision: str | None = "0016"
+revision: str = "0021"
+down_revision: str | None = "0020"
 branch_labels: str | None = None
 depends_on: str | None = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from models.base import UtcDateTime
 
-revision: str = "0016"
-down_revision: str | None = "0015"
+revision: str = "0020"
+down_revision: str | None = "0019"
 branch_labels: str | None = None
 depends_on: str | None = None
 
