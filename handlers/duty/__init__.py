@@ -6,6 +6,7 @@ from handlers.duty import (
     board,
     buttons,
     changing,
+    digest,
     health,
     ledger,
     log,
@@ -45,6 +46,7 @@ FEATURE = Feature(
     cards=(CardKind(Swap, swapping.render, swapping.title, swapping.stands),),
     due=DUE,
     days=days.DAYS,
+    digest=digest.digest,
     news={
         days.EVE: reminders.eve,
         days.START: reminders.start,

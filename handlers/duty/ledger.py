@@ -59,4 +59,5 @@ LEDGER = Ledger(
         Column("signed", 6, "signed_by.name"),
     ),
     rows,
+    topics=("duty",),
 )

@@ -3,7 +3,7 @@
 from bot.feature import Feature, MenuButton, named
 from bot.logbook import LogPart, opened
 from bot.transaction import CardKind
-from handlers.incidents import buttons, card, ledger, raising, record, reporting
+from handlers.incidents import buttons, card, digest, ledger, raising, record, reporting
 from models.incidents import Incident
 from models.incidents.incident import DUE
 
@@ -21,5 +21,6 @@ FEATURE = Feature(
     documents={"incident": record.document},
     cards=(CardKind(Incident, card.render, card.title, card.stands, turns=buttons.TURN.names),),
     due=DUE,
+    digest=digest.digest,
     logbook=(LogPart(3, "incidents.log", opened(Incident)),),
 )

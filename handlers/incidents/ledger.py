@@ -43,4 +43,5 @@ LEDGER = Ledger(
         Column("state_at", 8),
     ),
     rows,
+    topics=("duty",),
 )
