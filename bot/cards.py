@@ -73,7 +73,7 @@ def notify(unit: Transaction, case: Case, events: Sequence[Event]) -> None:
         told = event_for is not None
         sent.append(_draw(unit, case, person, card, event_for, unsent, move=told))
         if event_for is not None:
-            photos = event_for.photos if person.id in known else case.photos
+            photos = case.shown_with(event_for) if person.id in known else case.photos
             _send_photos(unit, card, photos)
     _note_sent(unit, sent)
 

@@ -163,8 +163,10 @@ class Context(CallbackContext[ExtBot[Any], Any, Any, Any]):
         return case
 
     def heard(self, event: Event) -> list[Person]:
-        """Who hears of what was just done."""
-        return [self.session.get_one(Person, person_id) for person_id in event.notify]
+        """Who hears of what was just done; nobody whose name the case keeps to itself."""
+        heard = (self.session.get_one(Person, person_id) for person_id in event.notify)
+        case = event.case
+        return [one for one in heard if case is None or not case.hides(one, "filed")]
 
     async def say_heard(self, event: Event) -> None:
         """Says who was told of words that were left; where nobody is, that they are kept."""

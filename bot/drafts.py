@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Message, MessageOriginHiddenUser, MessageOriginUser, Update
 
-from bot import attachments, cards
+from bot import attachments, cards, elsewhere
 from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.dialogue import END
@@ -104,7 +104,10 @@ def hold(reading: Reading, may_be: str, context: Context) -> Draft:
 
 
 async def begin(reading: Reading, may_be: str, context: Context) -> str:
-    """Opens a draft with the message, and shows its card."""
+    """Opens a draft with the message, and shows its card. What is private is kept nowhere."""
+    if reading.matter is not None and reading.matter.private:
+        await elsewhere.answer(reading.matter, context)
+        return END
     picture = reading.picture
     draft = drafts.start(context.act(), may_be)
     note_author(reading.message, draft, context)

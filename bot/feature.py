@@ -131,6 +131,8 @@ class Feature:
     digest: Digest | None = None
     # What it says of a week, a month, a term.
     report: Report | None = None
+    # What it hangs under the cards of other features' cases.
+    beside: Callable[[Case, RenderContext], Rows] | None = None
     # What the person has open here, for /my.
     mine: Callable[[School, Person], Sequence[Case]] | None = None
 
@@ -171,6 +173,7 @@ class Features:
             digests=digests,
             reports={one.name: one.report for one in every if one.report is not None},
             ledgers=_one_of_each((ledger.name, ledger) for one in every for ledger in one.ledgers),
+            beside=tuple(one.beside for one in every if one.beside is not None),
         )
 
     def dialogues(self) -> Dialogues:

@@ -21,6 +21,9 @@ SHOW = CallbackButton("lists.show", formerly="l_show")
 # Turns a page of a list that the clock sent: lists.leaf:<event>:<start>.
 LEAF = CallbackButton("lists.leaf", formerly="l_leaf")
 
+# Asks of which days a ledger is wanted: ledgers.one:<ledger>.
+LEDGER = CallbackButton("ledgers.one")
+
 ON_A_PAGE = 8
 # A list that the clock sends is read on the way through the school, as one paper where it fits.
 SENT_ON_A_PAGE = 16

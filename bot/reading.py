@@ -49,8 +49,10 @@ class Sure(IntEnum):
     MAYBE = 1
     # It names what the feature is about.
     LIKELY = 2
+    # It says itself what it is.
+    SAID = 3
     # It answers what the feature has asked.
-    CERTAIN = 3
+    CERTAIN = 4
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ def doer(event: Event, i18n: I18n) -> str:
     """Who did it; on the shared phone of the gatehouse, who held it then (practice.md §1.5)."""
     if event.by is None:
         return ""
+    if event.case is not None and event.case.hides(event.by, event.kind):
+        return i18n.plain("case.unnamed")
     if event.by.shared_phone and event.holder is None:
         return event.by.name
     return event.by.called(i18n.language, event.holder)

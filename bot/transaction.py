@@ -105,6 +105,8 @@ class DraftKind:
     pages: Mapping[str, Callable[[Draft, RenderContext], Rendered]] = field(default_factory=dict)
     # The page that must be answered before it is filed, or nothing.
     asks_first: Callable[[Draft, Act], str] = _no_page
+    # Whether it may be told without a name on it.
+    anonymous: bool = False
 
     @property
     def name(self) -> str:
@@ -130,10 +132,16 @@ class Registry:
     # What each feature says in what the principal reads, in the order of the features.
     digests: Mapping[str, Digest]
     reports: Mapping[str, Report]
+    # What features hang under the cards of cases of other features.
+    beside: Sequence[Callable[[Case, RenderContext], Rows]] = ()
 
     def card(self, case: Case) -> CardKind:
         """How this case reads."""
         return self.cards[type(case)]
+
+    def rows_beside(self, case: Case, view: RenderContext) -> Rows:
+        """The buttons that other features hang under the card of this case."""
+        return [row for rows in self.beside for row in rows(case, view)]
 
     def draft_kind(self, draft: Draft) -> DraftKind:
         """What this draft may become."""

@@ -15,6 +15,8 @@ from bot.documents.glyphs import FONT, printable, wrap
 LEFT, TOP, WIDTH, BOTTOM = 18.0, 14.0, 174.0, 279.0  # millimetres on A4, 210 × 297
 # The same sheet lying across: a ledger has many columns.
 WIDTH_ACROSS, BOTTOM_ACROSS = 261.0, 192.0
+# An A3 sheet across, for the ledgers that A4 cannot hold.
+WIDTH_LARGE, BOTTOM_LARGE = 384.0, 279.0
 FOOT = 4.0  # below the bottom
 BODY, SMALL = 10.5, 9.0  # points; 10.5 is 五号, what a Chinese form is printed in
 PADDING = 1.8
@@ -43,11 +45,16 @@ class Cell:
 class Paper(FPDF):
     """A form under construction; rows go down the page and over to the next by themselves."""
 
-    def __init__(self, *, created: datetime, page_label: str, across: bool = False) -> None:
+    def __init__(
+        self, *, created: datetime, page_label: str, across: bool = False, large: bool = False
+    ) -> None:
         """`page_label` has the gaps {page} and {pages}; `created` is kept in the file's notes."""
-        super().__init__("landscape" if across else "portrait", format="A4", unit="mm")
+        size = "A3" if large else "A4"
+        super().__init__("landscape" if across else "portrait", format=size, unit="mm")
         self.width = WIDTH_ACROSS if across else WIDTH
         self.bottom = BOTTOM_ACROSS if across else BOTTOM
+        if large:
+            self.width, self.bottom = WIDTH_LARGE, BOTTOM_LARGE
         if created.tzinfo is None:
             raise ValueError("a paper is dated by an aware moment")
         self.page_label = printable(page_label)

@@ -19,6 +19,8 @@ from models.store import Store
 Written = str | int | Decimal | date | datetime | tuple[str, ...] | None
 # How a spreadsheet program tells that a cell counts something (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# So many characters beside each other can be read on A4.
+A4_HOLDS = 110
 CONTROL = {code: None for code in range(32) if code not in (9, 10)}
 SMALL = 8.5  # points
 PICTURE = 16.0  # millimetres, high on paper
@@ -141,8 +143,9 @@ def as_xlsx(sheet: Sheet, store: Store) -> bytes:
 
 
 def as_pdf(sheet: Sheet, store: Store) -> bytes:
-    """A4 across, as it is filed: the heading stands on every page."""
-    paper = Paper(created=sheet.created, page_label=sheet.page_label, across=True)
+    """A4 across, as it is filed, or A3 where that is too narrow; each page has the heading."""
+    large = sum(sheet.widths) > A4_HOLDS
+    paper = Paper(created=sheet.created, page_label=sheet.page_label, across=True, large=large)
     share = paper.width / sum(sheet.widths)
     widths = [width * share for width in sheet.widths]
     head = [

@@ -17,7 +17,7 @@ from bot.drafts import (
     of_button,
     resume,
 )
-from handlers.drafts.card import HURT, PLACE, REPORTER, SUBMIT
+from handlers.drafts.card import HURT, KIND, PLACE, REPORTER, SUBMIT, UNNAMED
 from models.base import Refused
 from models.cases import draft as drafts
 from models.cases.filing import gap_key
@@ -57,6 +57,22 @@ async def hurt(update: Update, context: Context) -> str:
     return go_on(draft, context)
 
 
+async def kind(update: Update, context: Context) -> str:
+    """It is something else than was guessed."""
+    draft, wanted = of_button(context), context.part(1)
+    if wanted not in context.unit.registry.drafts:
+        raise Refused("stale")
+    drafts.change_kind(draft, context.act(), wanted)
+    return keep_open(draft, context)
+
+
+async def unnamed(update: Update, context: Context) -> str:
+    """Whoever tells it wants no name on it, or one again."""
+    draft = of_button(context)
+    drafts.name_nobody(draft, context.act(), context.part(1) == "1")
+    return keep_open(draft, context)
+
+
 async def reporter(update: Update, context: Context) -> str:
     """For whom it is told was chosen."""
     draft = of_button(context)
@@ -92,6 +108,8 @@ ENTRY: list[Handler] = [
     PLACE.handler(place),
     HURT.handler(hurt),
     REPORTER.handler(reporter),
+    KIND.handler(kind),
+    UNNAMED.handler(unnamed),
     SUBMIT.handler(submit),
     CANCEL.handler(discard),
 ]

@@ -26,6 +26,10 @@ SUBMIT = CallbackButton("drafts.submit", formerly="submit", style=PRIMARY)
 PLACE = CallbackButton("drafts.place", formerly="place")
 REPORTER = CallbackButton("drafts.reporter", formerly="for")
 HURT = CallbackButton("drafts.hurt", formerly="hurt")
+# What it is after all: drafts.kind:<draft>:<kind>.
+KIND = CallbackButton("drafts.kind")
+UNNAMED = CallbackButton("drafts.unnamed")
+KINDS_IN_A_ROW = 3
 
 RECENT = 4
 IN_A_ROW = {"building": 2, "floor": 3, "room": 3, "area": 3}
@@ -112,11 +116,14 @@ def summary(draft: Draft, view: RenderContext) -> str:
     lines = [i18n("drafts.head")]
     if draft.place:
         lines.append(i18n("drafts.place", place=draft.place.full(i18n.language)))
-    lines += view.unit.registry.draft_kind(draft).lines(draft, view)
+    kind = view.unit.registry.draft_kind(draft)
+    lines += kind.lines(draft, view)
     if draft.pictures:
         lines.append(i18n("drafts.photos", count=draft.pictures))
     if draft.voices:
         lines.append(i18n("drafts.voices", count=draft.voices))
+    if draft.anonymous and kind.anonymous:
+        lines.append(i18n("drafts.unnamed"))
     if draft.recorder:
         lines.append(i18n("drafts.for", who=draft.reporter))
     elif draft.forwarded_from and view.person.may(Right.RECORD):
@@ -132,9 +139,13 @@ def _front(draft: Draft, view: RenderContext) -> Rendered:
     gap = gap_of(draft, view)
     text = [summary(draft, view), i18n("drafts.ask_words" if gap == "text" else "drafts.check")]
     named_place = draft.place.short(i18n.language) if draft.place else "?"
-    rows = [[PAGE.button(i18n.plain("drafts.b_place", place=named_place), draft.id, "place")]]
-    kind_rows = view.unit.registry.draft_kind(draft).rows(draft, view)
-    rows += kind_rows
+    kind = view.unit.registry.draft_kind(draft)
+    rows = _kinds(draft, view)
+    rows.append([PAGE.button(i18n.plain("drafts.b_place", place=named_place), draft.id, "place")])
+    rows += kind.rows(draft, view)
+    if kind.anonymous:
+        key = "drafts.b_named" if draft.anonymous else "drafts.b_unnamed"
+        rows.append([UNNAMED.button(i18n.plain(key), draft.id, int(not draft.anonymous))])
     if view.person.may(Right.RECORD):
         who = draft.reporter if draft.recorder else i18n.plain("drafts.myself")
         rows.append([PAGE.button(i18n.plain("drafts.b_for", who=who), draft.id, "for")])
@@ -142,6 +153,17 @@ def _front(draft: Draft, view: RenderContext) -> Rendered:
     if gap is None:
         last.insert(0, SUBMIT.button(i18n.plain("button.submit"), draft.id))
     return Rendered("\n".join(text), [*rows, last])
+
+
+def _kinds(draft: Draft, view: RenderContext) -> Rows:
+    """What it may be; what was guessed is marked, another is one tap away."""
+    i18n, known = view.i18n, view.unit.registry.drafts
+    names = {name: i18n.plain(f"{kind.kind.FEATURE}.kind") for name, kind in known.items()}
+    buttons = (
+        KIND.button(("● " if name == draft.may_be else "") + label, draft.id, name)
+        for name, label in names.items()
+    )
+    return grid(buttons, KINDS_IN_A_ROW) if len(names) > 1 else []
 
 
 def _place(draft: Draft, view: RenderContext, page: str) -> Rendered:
@@ -185,6 +207,8 @@ def _place(draft: Draft, view: RenderContext, page: str) -> Rendered:
         else:
             buttons.append(PLACE.button(label, draft.id, place.id))
     rows += grid(buttons, wide)
+    if parent is None:
+        rows += _kinds(draft, view)
     if parent is not None:
         whole = i18n.plain("drafts.b_whole", place=parent)
         rows.append([PLACE.button(whole, draft.id, parent.id)])

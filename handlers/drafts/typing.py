@@ -31,6 +31,9 @@ def offers(reading: Reading, context: Context) -> Iterator[Offer]:
         yield Offer(Sure.MAYBE, lambda: _ready(reading, context))
     elif reading.is_dropped and reading.names_nothing and not reading.has_file:
         yield Offer(Sure.MAYBE, lambda: _dropped(draft, context))
+    elif not draft.text:
+        # Its card asks what it is about, and this says it.
+        yield Offer(Sure.SAID, lambda: _more(reading, draft, context))
     elif reading.text and is_another(draft, reading):
         yield Offer(Sure.MAYBE, lambda: _another(reading, draft, context))
     else:

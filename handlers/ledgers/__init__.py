@@ -13,12 +13,12 @@ from bot.documents.ledger_files import FORMS
 from bot.documents.making import Document, Order
 from bot.feature import Feature, MenuButton, features_of, named
 from bot.keyboards import grid
+from bot.listing import LEDGER as ONE
 from models.base import Refused
 from models.people.person import Person, Right
 from models.school import School
 
 ALL = CallbackButton("ledgers.all")
-ONE = CallbackButton("ledgers.one")
 WHEN = CallbackButton("ledgers.when")
 TAKE = CallbackButton("ledgers.take")
 

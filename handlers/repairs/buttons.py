@@ -103,6 +103,7 @@ def front_rows(repair: Repair, view: RenderContext) -> Rows:
             do("still")
         elif repair.is_open:
             do("nudge")
+    rows += view.unit.registry.rows_beside(repair, view)
     if state not in ENDED:
         rows.append(_beside(repair, view))
     return [row for row in rows if row]

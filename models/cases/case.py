@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -117,6 +117,17 @@ class Case(Base):
         """How many voice messages there are to hear."""
         return sum(not photo.is_picture for photo in self.photos if photo.keeping != Keeping.BROKEN)
 
+    def shown_with(self, event: Event) -> Sequence[Photo]:
+        """The pictures that go with the news of something that happened."""
+        return event.photos
+
+    def hides(self, person: Person | None, kind: str) -> bool:
+        """Whether the name of who did this is kept from all who read the case."""
+        return False
+
+    def part_ended(self, part: Case, act: Act) -> None:
+        """Another case that is a part of this one was done, or came to nothing."""
+
     def due_steps(self, school: School) -> Iterator[Step]:
         """What should lie ahead of this case as it stands now; a case without clocks has none."""
         yield from ()
@@ -187,9 +198,19 @@ def open_cases(session: Session) -> list[Case]:
 
 def in_hand(session: Session, person: Person) -> list[Case]:
     """Every case of any kind that waits for what this person does."""
-    kinds = (mapper.class_ for mapper in inspect(Case).self_and_descendants)
-    his = or_(*(kind.in_hand_of(person) for kind in kinds))
+    his = or_(*of_each_kind(lambda kind: kind.in_hand_of(person)))
     return list(session.scalars(select(Case).where(his).order_by(Case.id)).unique())
+
+
+def of_each_kind(
+    condition: Callable[[type[Case]], ColumnElement[bool]],
+) -> Iterator[ColumnElement[bool]]:
+    """What each kind says of its own cases. Kinds share the columns of what they stand on, so that
+    without its name beside it the one would speak of the other's as well.
+    """
+    for mapper in inspect(Case).self_and_descendants:
+        if mapper.polymorphic_identity:
+            yield and_(Case.kind == mapper.polymorphic_identity, condition(mapper.class_))
 
 
 class Event(Base):

@@ -23,11 +23,13 @@ __all__ = [
     "DraftState",
     "add_text",
     "answer_hurt",
+    "change_kind",
     "choose_kind",
     "discard",
     "drafts_of",
     "end",
     "must_write",
+    "name_nobody",
     "note_author",
     "offer_places",
     "read",
@@ -137,6 +139,18 @@ def choose_kind(draft: Draft, act: Act, kind: str) -> None:
     if draft.may_be:
         raise Refused("stale")
     draft.may_be = kind
+
+
+def change_kind(draft: Draft, act: Act, kind: str) -> None:
+    """The person says that it is something else than was guessed."""
+    must_write(draft, act)
+    draft.may_be = kind
+
+
+def name_nobody(draft: Draft, act: Act, anonymous: bool) -> None:
+    """The person wants no name on it, or one again."""
+    must_write(draft, act)
+    draft.anonymous = anonymous
 
 
 def set_place(draft: Draft, act: Act, place: Place) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.cases.case import Case
@@ -47,6 +47,8 @@ class Draft(Case):
     danger_kind: Mapped[str | None] = mapped_column(ForeignKey("danger.kind"))
     hurt: Mapped[bool | None]
     forwarded_from: Mapped[str | None] = mapped_column(String(60))
+    # Whoever tells it wants no name on it.
+    anonymous: Mapped[bool] = mapped_column(default=False, server_default=false())
     # The case that it became, or that its words and photos went to.
     became_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     # The case out of which it was opened: the 异常 of a round.

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from models.act import Act
 from models.base import Refused
 from models.cases.case import Case, Event, Photo
-from models.cases.draft import Draft, DraftState, discard, end, must_write
+from models.cases.draft import Draft, DraftState, discard, end, must_write, start_from
 from models.cases.due import plan
 from models.cases.numbering import next_number
+from models.cases.parts import copy_photos, join_part
 from models.messaging import Card
 from models.people.person import Person
+from models.places import Place
 
 
 class FromDraft(Case):
@@ -71,7 +73,21 @@ def file(draft: Draft, act: Act, as_: type[F]) -> F:
     end(draft, act, DraftState.FILED)
     plan(draft, school)
     case.filed(act)
+    if draft.opened_from is not None:
+        join_part(draft.opened_from, case, act)
     return case
+
+
+def draft_from(
+    case: Case, act: Act, may_be: str, text: str, place: Place | None, photos: Sequence[Photo]
+) -> Draft:
+    """A draft of what is done about another case by somebody else, its words, place and pictures in
+    it; filed, it is a part of that case.
+    """
+    draft = start_from(case, act, may_be, text)
+    draft.place, draft.place_choices = place, None
+    copy_photos(photos, draft, draft.events[0])
+    return draft
 
 
 def _hand_over(draft: Draft, case: Case) -> None:

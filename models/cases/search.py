@@ -6,9 +6,9 @@ import re
 from datetime import datetime, time, timedelta
 from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, inspect, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from models.cases.case import Case
+from models.cases.case import Case, of_each_kind
 from models.language.spans import read_span
 from models.people.person import Person
 from models.places import Place
@@ -51,8 +51,7 @@ def _says(school: School, text: str) -> ColumnElement[bool]:
         Case.gist.contains(text, autoescape=True),
     ]
     if people:
-        kinds = (mapper.class_ for mapper in inspect(Case).self_and_descendants)
-        conditions += [kind.concerns(people) for kind in kinds]
+        conditions += of_each_kind(lambda kind: kind.concerns(people))
     places = _places(school, text)
     if places:
         conditions.append(Case.place_id.in_(places))

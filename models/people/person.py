@@ -26,6 +26,7 @@ class Right(StrEnum):
     RECORD = "record"
     OVERSEE = "oversee"
     GUARD = "guard"
+    SAFETY = "safety"
     ADMIN = "admin"
 
 

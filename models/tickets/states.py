@@ -24,8 +24,10 @@ IN_HAND = frozenset({S.ASSIGNED, S.WORKING, S.WAITING})
 OPEN = IN_HAND | {S.REPORTED}
 TO_DO = OPEN | {S.DONE}
 
-# Every verb that moves a ticket: from where, to where. Nothing else moves one.
-MOVES: dict[str, tuple[frozenset[State], State]] = {
+# Every verb that moves a ticket: from where, to where.
+Moves = dict[str, tuple[frozenset[State], State]]
+# Those of a ticket as such, a kind may have a table of its own. Nothing else moves one.
+MOVES: Moves = {
     "assigned": (OPEN, S.ASSIGNED),
     "accepted": (frozenset({S.REPORTED, S.ASSIGNED}), S.WORKING),
     "refused": (frozenset({S.ASSIGNED, S.WORKING, S.WAITING}), S.REPORTED),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Column, ColumnElement, ForeignKey, String, Table, Text, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,9 +14,10 @@ from models.base import Base, Refused
 from models.cases.case import Event
 from models.cases.draft import Draft
 from models.cases.filing import FromDraft
+from models.cases.parts import wholes_of
 from models.people.person import Person, Right
 from models.school import School, Urgency
-from models.tickets.states import MOVES, OPEN, State
+from models.tickets.states import MOVES, OPEN, Moves, State
 
 ticket_joined = Table(
     "ticket_joined",
@@ -32,6 +33,8 @@ class Ticket(FromDraft):
     __tablename__ = "ticket"
     __mapper_args__ = {"polymorphic_abstract": True}
     OPEN = OPEN
+    # The moves that the life of this kind allows.
+    MOVES: ClassVar[Moves] = MOVES
 
     id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -100,14 +103,22 @@ class Ticket(FromDraft):
         where the card that was pressed had been overtaken.
         """
         self.unchanged(act)
-        origins, target = MOVES[verb]
+        origins, target = self.MOVES.get(verb, (frozenset(), self.state))
         if self.state not in origins:
-            raise Refused("ticket.not_now", state=State(self.state))
+            raise self.not_now()
         self.version += 1
         self.state, self.state_at = target, act.now
         if target not in OPEN:
             self.paused_at = self.asked_by = self.unneeded_at = None
-        return self.note(act, verb, notify, **data)
+        event = self.note(act, verb, notify, **data)
+        if target not in OPEN:
+            for whole in wholes_of(self):
+                whole.part_ended(self, act)
+        return event
+
+    def not_now(self) -> Refused:
+        """The sentence that this step is none of those that are possible now."""
+        return Refused("ticket.not_now", state=State(self.state))
 
     def pace(self, school: School) -> Urgency | None:
         """How soon it must be done now; a danger that is contained is an ordinary ticket

@@ -45,6 +45,7 @@ OF_THE_TRUNK = {
         "opened_from",
     ),
     *("comment", "comment_photo", "comment_voice", "opened_from"),
+    *("part_of", "part_joined"),
 }
 # The lists that the clock sends, by the feature that sends them.
 SENT = {
