@@ -15,6 +15,7 @@ from handlers import (
     drafts,
     duty,
     free_text,
+    hazards,
     help_calls,
     incidents,
     ledgers,
@@ -45,6 +46,7 @@ FEATURES = Features(
         rounds.FEATURE,
         repairs.FEATURE,
         complaints.FEATURE,
+        hazards.FEATURE,
         digests.FEATURE,
         free_text.FEATURE,
     )

@@ -16,7 +16,8 @@ from models.calendar.hours import Break, Term, Timetable, Workday
 from models.checklists import Checklist, ChecklistItem
 from models.deadlines import Deadline
 from models.duty.roster import WEEKDAYS, Post, RosterTurn, RosterWeek
-from models.hazard_levels import HazardCategory, HazardLevel
+from models.hazard_levels import HazardCategory, HazardCriterion, HazardLevel
+from models.hazards.risk_points import RiskPoint
 from models.incidents.plans import ContingencyPlan
 from models.people.person import Person, Right, Role
 from models.places import Place
@@ -38,6 +39,7 @@ BELLS = ("day_start", "day_end", "dismissal")
 HABITS: dict[str, type[Base]] = {
     "post": Post,
     "hazard_category": HazardCategory,
+    "hazard_criterion": HazardCriterion,
     "hazard_level": HazardLevel,
     "approval_tier": ApprovalTier,
     "retention": Retention,
@@ -66,6 +68,10 @@ def fill(session: Session) -> None:
         _ring(session, habits["timetable"])
     if not _has_rows(session, Checklist):
         _list(session, _read("checklists.toml")["checklist"])
+    if not _has_rows(session, RiskPoint):
+        rows = habits["risk_point"]
+        session.add_all(RiskPoint(**row, position=nth) for nth, row in enumerate(rows))
+        session.flush()
 
 
 def _has_rows(session: Session, table: type[Base]) -> bool:

@@ -50,6 +50,10 @@ class SchoolSettings(BaseModel):
     nudge_hours: float
     same_trouble_minutes: int
     reopen_days: int
+    # From which product of likelihood and severity on a risk is red, orange, yellow; else blue.
+    risk_red: int
+    risk_orange: int
+    risk_yellow: int
     # A workbook that leaves out more rows of a sheet than this, or more in a hundred, is asked
     # about first.
     guard_rows: int

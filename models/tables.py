@@ -16,9 +16,10 @@ from models import (
 )
 from models import school as school_
 from models.calendar import hours
-from models.cases import case, draft, due, numbering
+from models.cases import case, draft, due, numbering, parts
 from models.digests import reasons
 from models.duty import handover, log, roster, shifts, swap
+from models.hazards import hazard, risk_points
 from models.incidents import incident, plans
 from models.people import join_requests, person
 from models.repairs import repair
@@ -29,8 +30,9 @@ from models.workbook import deliveries
 ALL = (
     *(hours, case, checklists, messaging, due, documents, person, places, roster, school_),
     *(approvals, audit, deadlines, hazard_levels, retention),
-    *(join_requests, settings, numbering, draft, repair, deliveries, reasons),
     complaints,
+    *(join_requests, settings, numbering, parts, draft, repair, hazard, risk_points, deliveries),
+    reasons,
     help_calls,
     *(edition, round, answers, days),
     *(lessons, purpose, visit),

@@ -16,15 +16,16 @@ from models.cases.as_of import AsOf
 from models.cases.case import Case, Event
 from models.people.person import Person
 from models.school import School
-from models.tickets.states import MOVES, OPEN, TO_DO, State
+from models.tickets.states import OPEN, TO_DO, State
 from models.tickets.ticket import Ticket
 
 T = TypeVar("T", bound=Ticket)
 FILED = "filed"
-TARGETS: Mapping[str, State] = {
-    FILED: State.REPORTED,
-    **{verb: to for verb, (_, to) in MOVES.items()},
-}
+
+
+def targets(kind: type[Ticket]) -> Mapping[str, State]:
+    """To which state each event leads, by the moves that the kind allows."""
+    return {FILED: State.REPORTED, **{verb: to for verb, (_, to) in kind.MOVES.items()}}
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def standing(school: School, kind: type[T], as_of: AsOf) -> list[Standing[T]]:
     query = select(kind).where(kind.id.in_(session.scalars(maybe).all()))
     tickets = session.scalars(query.order_by(kind.due_at, kind.id)).unique().all()
     ids = [ticket.id for ticket in tickets]
-    states = states_at(session, ids, as_of.at)
+    states = states_at(session, kind, ids, as_of.at)
     since = values_then(session, kind.__tablename__, ids, as_of.at)
 
     return [
@@ -94,14 +95,17 @@ def _standing(ticket: T, state: State, before: Mapping[str, Any], session: Sessi
     )
 
 
-def states_at(session: Session, ids: Iterable[int], at: datetime) -> dict[int, State]:
+def states_at(
+    session: Session, kind: type[Ticket], ids: Iterable[int], at: datetime
+) -> dict[int, State]:
     """In which state each of these tickets was, by the last move until then."""
+    to = targets(kind)
     moves = (
         select(Event.case_id, Event.kind)
-        .where(Event.case_id.in_(list(ids)), Event.kind.in_(TARGETS), Event.at <= at)
+        .where(Event.case_id.in_(list(ids)), Event.kind.in_(to), Event.at <= at)
         .order_by(Event.id)
     )
-    return {case_id: TARGETS[kind] for case_id, kind in session.execute(moves) if case_id}
+    return {case_id: to[verb] for case_id, verb in session.execute(moves) if case_id}
 
 
 def moved(school: School, kind: type[Ticket], as_of: AsOf) -> Mapping[str, set[int]]:
@@ -111,7 +115,7 @@ def moved(school: School, kind: type[Ticket], as_of: AsOf) -> Mapping[str, set[i
         select(Event.kind, Case.id)
         .join(Case, Case.id == Event.case_id)
         .where(Case.kind == kind.__mapper__.polymorphic_identity)
-        .where(Event.kind.in_(TARGETS), Event.at >= as_of.begins, Event.at <= as_of.at)
+        .where(Event.kind.in_(targets(kind)), Event.at >= as_of.begins, Event.at <= as_of.at)
     )
     for step, case_id in school.session.execute(steps):
         found[step].add(case_id)
@@ -131,7 +135,7 @@ def due_that_day(
         .where(kind.due_at >= as_of.begins, kind.due_at < until)
         .where(kind.id.not_in([one.ticket.id for one in standing_due]))
     )
-    states = states_at(school.session, school.session.scalars(signed).all(), as_of.at)
+    states = states_at(school.session, kind, school.session.scalars(signed).all(), as_of.at)
     done = sum(state == State.SIGNED for state in states.values())
     met = done + sum(one.state == State.DONE for one in standing_due)
     return len(standing_due) + done, met

@@ -1,13 +1,13 @@
-"""隐患类别, 隐患级别: what kinds of hazards there are, and how bad one can be."""
+"""隐患类别, 重大隐患判定, 隐患级别: what kinds of hazards there are, and how bad one can be."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from models.calendar.hours import TimeUnit
-from models.hazard_levels import HazardCategory, HazardLevel
+from models.hazard_levels import HazardCategory, HazardCriterion, HazardLevel
 from models.workbook.cells import Column, Number, Text, YesNo
-from models.workbook.choices import Choice, Refs
+from models.workbook.choices import Choice, Ref, Refs, Words
 from models.workbook.sheet import Row, TableSheet
 
 UNITS = tuple(TimeUnit)
@@ -18,8 +18,10 @@ class HazardCategoryRow(Row):
 
     zh: Annotated[str, Column(Text(60, width=40), required=True)] = ""
     grave_zh: Annotated[str, Column(Text(80, width=36))] = ""
+    words_zh: Annotated[tuple[str, ...], Column(Words(width=40))] = ()
     en: Annotated[str, Column(Text(80, width=40))] = ""
     grave_en: Annotated[str, Column(Text(120, width=40))] = ""
+    words_en: Annotated[tuple[str, ...], Column(Words(width=40))] = ()
 
 
 class HazardCategorySheet(TableSheet):
@@ -34,6 +36,27 @@ class HazardCategorySheet(TableSheet):
     known_by = ("zh",)
 
 
+class HazardCriterionRow(Row):
+    """A line of the list that makes a hazard a 重大 one."""
+
+    zh: Annotated[str, Column(Text(200, width=60), required=True)] = ""
+    category_code: Annotated[str, Column(Ref(("hazards",), width=30))] = ""
+    source: Annotated[str, Column(Text(80, width=36))] = ""
+    en: Annotated[str, Column(Text(300, width=60))] = ""
+
+
+class HazardCriterionSheet(TableSheet):
+    """重大隐患判定. The district's own lines are added below those of the ministry."""
+
+    name = "criteria"
+    row = HazardCriterionRow
+    table = HazardCriterion
+    prefix = "Z"
+    switch = "active"
+    called = ("zh",)
+    known_by = ("zh",)
+
+
 class HazardLevelRow(Row):
     """How bad, how soon under control, how soon gone, and who knows at once."""
 
@@ -42,6 +65,7 @@ class HazardLevelRow(Row):
     control_unit: Annotated[str, Column(Choice("unit", UNITS), required=True)] = ""
     fix_amount: Annotated[float, Column(Number(), required=True)] = 0
     fix_unit: Annotated[str, Column(Choice("unit", UNITS), required=True)] = ""
+    must_control: Annotated[bool, Column(YesNo())] = False
     by_plan: Annotated[bool, Column(YesNo())] = False
     grave: Annotated[bool, Column(YesNo())] = False
     tell: Annotated[tuple[str, ...], Column(Refs(("roles",), "whom", ("authority",)))] = ()

@@ -14,7 +14,11 @@ from models.workbook.checking import ChecklistSheet, ItemSheet
 from models.workbook.contingencies import PlanSheet
 from models.workbook.deadlines import DeadlineSheet
 from models.workbook.duty import ChangeSheet, PostSheet, TurnSheet, WeekSheet
-from models.workbook.hazard_levels import HazardCategorySheet, HazardLevelSheet
+from models.workbook.hazard_levels import (
+    HazardCategorySheet,
+    HazardCriterionSheet,
+    HazardLevelSheet,
+)
 from models.workbook.merging import Plan, merge
 from models.workbook.names import Dictionary, Names
 from models.workbook.pages import Reading
@@ -23,6 +27,7 @@ from models.workbook.places import PlaceSheet
 from models.workbook.reading import Reader, State, names_of
 from models.workbook.repairs import CategorySheet, DangerSheet, FirmSheet, UrgencySheet
 from models.workbook.retention import RetentionSheet
+from models.workbook.risk_points import RiskPointSheet
 from models.workbook.school import SettingSheet
 from models.workbook.shapes import Grid
 from models.workbook.sheet import Complaint, Sheet
@@ -43,7 +48,9 @@ SHEETS: tuple[Sheet, ...] = (
     DangerSheet(),
     FirmSheet(),
     HazardCategorySheet(),
+    HazardCriterionSheet(),
     HazardLevelSheet(),
+    RiskPointSheet(),
     PlanSheet(),
     ChecklistSheet(),
     ItemSheet(),

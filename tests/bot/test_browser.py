@@ -107,6 +107,28 @@ def test_a_repair_from_photo_to_signature_in_the_browser(page: Page, tmp_path: P
     page.screenshot(path=os.environ.get("HOUQIN_PICTURE", tmp_path / "phones.png"))
 
 
+def opened(page: Page, name: str) -> None:
+    """Opens the phone of somebody who has been rung."""
+    page.locator(".chip", has_text=name).click()
+
+
+def test_a_serious_hazard_from_finding_to_closed_out_in_the_browser(page: Page) -> None:
+    show(page, "王芳", "开裂的台阶", "操场单杠立柱松动，有隐患")
+    press(page, "王芳", "提交")
+    expect(phone(page, "王芳")).to_contain_text(re.compile(r"YH-260916-\d\d"))
+    opened(page, "何志明")
+    for tap in ("较大", "陈师傅", "按级别"):
+        press(page, "何志明", tap)
+    expect(phone(page, "陈大勇")).to_contain_text("请您整改这条隐患")
+    press(page, "陈大勇", "临时管控")
+    show(page, "陈大勇", "修好的水龙头", "已拉警戒线，停用")
+    press(page, "陈大勇", "整改完成")
+    show(page, "陈大勇", "修好的灯", "立柱已加固")
+    expect(phone(page, "何志明")).to_contain_text("请您复查")
+    press(page, "何志明", "^销号$")
+    expect(phone(page, "王芳")).to_contain_text("已销号")
+
+
 def test_the_clock_goes_on_and_the_morning_list_comes(page: Page) -> None:
     phone(page, "王芳").get_by_label("输入消息").fill("A302灯不亮")
     phone(page, "王芳").get_by_label("输入消息").press("Enter")

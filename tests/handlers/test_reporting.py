@@ -108,7 +108,7 @@ async def test_a_draft_is_offered_again(stage: Stage) -> None:
     wang = stage["王芳"]
     await wang.sends("A301灯不亮")
     await stage.passes(hours=1)
-    assert wang.sees("您有一份未提交的报修")
+    assert wang.sees("您有一份未提交的单子")
     await wang.presses("提交")
     assert only_ticket(stage).state == State.REPORTED
 
@@ -207,6 +207,6 @@ async def test_all_that_was_begun_is_brought_back(stage: Stage) -> None:
     await wang.sends("A301灯不亮")
     await wang.sends("B201门锁坏了")
     await wang.sends("/menu")
-    assert wang.last == "您有 2 份未提交的报修。"
+    assert wang.last == "您有 2 份未提交的单子。"
     await wang.presses("接着报")
     assert ["A301" in text_of(message) for message in wang.messages[-2:]] == [True, False]

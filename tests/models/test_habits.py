@@ -47,7 +47,7 @@ def test_everything_has_a_code_and_both_names(table: str) -> None:
         assert row["en"].strip(), row
         for name, text in row.items():
             if name == "en" or name.endswith("_en"):
-                assert text.isascii(), row
+                assert "".join(text).isascii(), row
 
 
 def test_all_kinds_and_levels_of_hazards_are_there() -> None:
