@@ -15,7 +15,7 @@ from models.people.person import Person
 from models.places import Place
 from models.repairs import Repair
 from models.school import School
-from models.tickets.standing import TARGETS
+from models.tickets.standing import targets
 from models.tickets.ticket import Ticket
 
 Rows = dict[Table, list[dict[str, Any]]]
@@ -53,7 +53,7 @@ def fill(
             urgency = school.urgency(category.urgency_code)
             rows[case].append(
                 {"id": number, "kind": "repair", "number": f"BX-{day:%y%m%d}-{nth + 1:02d}",
-                 "version": len(steps), "state": str(TARGETS[last_step]), "state_at": at,
+                 "version": len(steps), "state": str(targets(Repair)[last_step]), "state_at": at,
                  "opened_at": opened, "text": "坏了", "gist": "", "place_id": random.choice(places)}
             )  # fmt: skip
             rows[ticket].append(

@@ -32,7 +32,7 @@ def report(school: School, period: Period) -> Reported:
     then = Repair.opened_at >= period.begins, Repair.opened_at <= period.at
     query = select(Repair).where(*then).order_by(Repair.id)
     every = school.session.scalars(query).unique().all()
-    states = states_at(school.session, [one.id for one in every], period.at)
+    states = states_at(school.session, Repair, [one.id for one in every], period.at)
     told = [one for one in every if states.get(one.id) not in ENDED]
     fixed = [one for one in told if states.get(one.id) in FIXED]
     steps = _steps(school, told, period.at)
