@@ -166,7 +166,7 @@ async def test_a_photo_guessed_to_be_a_repair_is_a_hazard_with_one_tap(stage: St
     await wang.shows(picture("red"))
     assert "● 报修" in wang.buttons
     await wang.presses("隐患")
-    await wang.sends("A301灯管快掉下来了")
+    await wang.sends("A301护角缺了一块")
     await wang.presses("提交")
     assert "YH-" in card(wang) or wang.sees("YH-260916-01")
 
@@ -236,6 +236,6 @@ async def test_what_is_late_goes_up_until_somebody_has_it(stage: Stage) -> None:
     await stage.passes(days=8)
     assert "隐患已逾期" in card(stage["陈大勇"])
     await stage.passes(days=1)
-    assert "隐患逾期上报" in card(stage["许文慧"])
+    assert stage["许文慧"].sees("逾期，已告诉副校长")
     await stage.passes(days=3)
     assert stage["周建国"].sees("逾期，已告诉校长")
