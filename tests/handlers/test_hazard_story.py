@@ -232,10 +232,8 @@ async def test_a_level_is_lowered_with_a_reason_that_stays_to_be_read(stage: Sta
 
 async def test_what_is_late_goes_up_until_somebody_has_it(stage: Stage) -> None:
     await told(stage)
-    await ordered(stage, "一般隐患")
-    await stage.passes(days=8)
+    await ordered(stage, "立查立改")
+    await stage.passes(hours=8, minutes=1)
     assert "隐患已逾期" in card(stage["陈大勇"])
     await stage.passes(days=1)
     assert stage["许文慧"].sees("逾期，已告诉副校长")
-    await stage.passes(days=3)
-    assert stage["周建国"].sees("逾期，已告诉校长")
