@@ -21,14 +21,16 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, UOWTransaction, 
 from models.base import Base
 
 FIRST = "0" * 64
-# What only carries messages, questions and plans to and fro is no record of the school.
+# What only carries messages, questions and plans to and fro is no record of the school; nor is a
+# draft, which is nobody's until it is filed.
 CARRIERS = frozenset(
     {
         *("inbox", "outbox", "dialogue", "card", "chat", "upload", "bot_name", "heartbeat"),
-        *("due", "counter", "paper_order", "audit"),
+        *("due", "counter", "paper_order", "audit", "draft"),
     }
 )
-# Stands for what must not outlive its own row: a telephone number, the code of an invitation.
+# Stands for what must not outlive its own row: a telephone number, the code of an invitation, and
+# what a kind of row names in `FORGOTTEN`, because it is erased in time.
 PRIVATE = "•"
 
 
@@ -121,6 +123,7 @@ def _changes(one: Any, verb: str) -> Iterator[tuple[str, str, str, str]]:
     table = str(mapper.local_table.name)
     if table in CARRIERS:
         return
+    forgotten: frozenset[str] = getattr(type(one), "FORGOTTEN", frozenset())
     change: dict[str, list[Any]] = {}
     for attribute in mapper.column_attrs:
         history = state.attrs[attribute.key].history
@@ -131,7 +134,8 @@ def _changes(one: Any, verb: str) -> Iterator[tuple[str, str, str, str]]:
             old, new = (kept if old is None else old), None
         if old == new:
             continue
-        hidden = attribute.columns[0].info.get("private", False)
+        private = attribute.columns[0].info.get("private", False)
+        hidden = private or attribute.key in forgotten
         change[attribute.key] = [_shown(old, hidden=hidden), _shown(new, hidden=hidden)]
     for relation in mapper.relationships:
         if relation.secondary is not None and relation.key in state.dict:

@@ -52,6 +52,8 @@ class Case(Base):
     PREFIX: ClassVar[str] = ""
     # The states in which somebody still has to do something.
     OPEN: ClassVar[frozenset[str]] = frozenset()
+    # Columns about people from outside, which are erased in time: the audit does not keep them.
+    FORGOTTEN: ClassVar[frozenset[str]] = frozenset()
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))

@@ -42,6 +42,7 @@ class Visit(Case):
     __mapper_args__ = {"polymorphic_identity": "visit"}
     FEATURE, PREFIX = "visits", "LF"
     OPEN = frozenset({*AT_GATE, State.INSIDE})
+    FORGOTTEN = frozenset({"text", "gist", "name", "unit", "plate", "host_words"})
 
     id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(40), default="")

@@ -17,6 +17,7 @@ from models.audit import PRIVATE, Audit, broken_link, values_then
 from models.base import Base
 from models.people.person import Person
 from models.tickets import work
+from models.visits.visit import Visit
 
 
 @pytest.fixture
@@ -121,3 +122,15 @@ def test_what_is_private_is_said_to_be(office: Office) -> None:
     }
     assert {"person.phone", "invitation.code"} <= hidden
     assert office.session.get(Person, 1) is not None
+
+
+def test_who_came_to_the_gate_is_not_kept_beyond_the_row(office: Office) -> None:
+    visit = Visit(
+        state="waiting", state_at=office.now, opened_at=office.now, guard=office.zhao,
+        name="张三", plate="京A12345", text="张三 找李老师", people=2,
+    )  # fmt: skip
+    office.session.add(visit)
+    office.session.commit()
+    ((_, change),) = traces(office.session, "visit")
+    assert {change[name][1] for name in ("name", "plate", "text")} == {PRIVATE}
+    assert change["people"][1] == 2
