@@ -22,7 +22,7 @@ from models.tickets.standing import standing, states_at
 TOP, REPEATED = 5, 2
 ENDED = frozenset({State.WITHDRAWN, State.MERGED, State.DECLINED})
 FIXED = frozenset({State.DONE, State.SIGNED})
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # The two that make a nine-tenths of the time known.
 FEWEST = 2
 
@@ -40,7 +40,7 @@ def report(school: School, period: Period) -> Reported:
     lines = [
         Line("repairs.report.done", due=len(told), done=len(fixed), open=len(told) - len(fixed)),
         *(Line("repairs.report.accepted", **took) for took in _times("accepted", told, steps)),
-        *(Line("repairs.report.finished", **took) for took in _times("finished", told, steps)),
+        *(Line("repairs.report.finished", **took) for took in _times("finished", told, steps, DAY)),
     ]
     if stars:
         lines.append(Line("repairs.report.stars", mean=f"{mean(stars):.1f}", count=len(stars)))
@@ -63,11 +63,14 @@ def _steps(school: School, told: Sequence[Repair], at: datetime) -> dict[tuple[i
 
 
 def _times(
-    step: str, told: Sequence[Repair], steps: dict[tuple[int, str], datetime]
+    step: str,
+    told: Sequence[Repair],
+    steps: dict[tuple[int, str], datetime],
+    unit: timedelta = HOUR,
 ) -> Iterator[dict[str, str]]:
-    """How long it took, in hours: the middle one, and nine of ten."""
+    """How long it took, in this unit: the middle one, and nine of ten."""
     took = [
-        (at - one.opened_at) / HOUR for one in told if (at := steps.get((one.id, step))) is not None
+        (at - one.opened_at) / unit for one in told if (at := steps.get((one.id, step))) is not None
     ]
     if len(took) >= FEWEST:
         tenth = quantiles(took, n=10, method="inclusive")[-1]
