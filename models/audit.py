@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Index, String, Table, Text, event, insert, inspect, select
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, UOWTransaction, mapped_column
@@ -29,6 +29,8 @@ CARRIERS = frozenset(
         *("due", "counter", "paper_order", "audit", "draft"),
     }
 )
+# Columns by which somebody told of something.
+NAMING = frozenset({"reporter_id", "recorder_id", "by_id", "sender_id", "holder_id"})
 # Stands for what must not outlive its own row: a telephone number, the code of an invitation, and
 # what a kind of row names in `FORGOTTEN`, because it is erased in time.
 PRIVATE = "•"
@@ -93,11 +95,21 @@ class Head:
     last: tuple[int, str] | None = None
 
 
+class Written(NamedTuple):
+    """What a flush did to one row, and whom it must not name."""
+
+    table: str
+    row: str
+    verb: str
+    change: str
+    unnamed: int | None
+
+
 @dataclass
 class _Gathered:
     """What was flushed in a transaction, and how much of it stood before each savepoint."""
 
-    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+    rows: list[Written] = field(default_factory=list)
     marks: dict[SessionTransaction, int] = field(default_factory=dict)
 
 
@@ -117,12 +129,15 @@ def _gather(session: Session, _context: UOWTransaction) -> None:
         rows += _changes(one, "delete")
 
 
-def _changes(one: Any, verb: str) -> Iterator[tuple[str, str, str, str]]:
+def _changes(one: Any, verb: str) -> Iterator[Written]:
     state = inspect(one)
     mapper = state.mapper
     table = str(mapper.local_table.name)
-    if table in CARRIERS:
+    case = state.dict.get("case") or one
+    if table in CARRIERS or getattr(case, "__tablename__", "") in CARRIERS:
         return
+    # Who told of something without a name is named nowhere else either.
+    unnamed = getattr(case, "reporter_id", None) if getattr(case, "anonymous", False) else None
     forgotten: frozenset[str] = getattr(type(one), "FORGOTTEN", frozenset())
     change: dict[str, list[Any]] = {}
     for attribute in mapper.column_attrs:
@@ -135,7 +150,8 @@ def _changes(one: Any, verb: str) -> Iterator[tuple[str, str, str, str]]:
         if old == new:
             continue
         private = attribute.columns[0].info.get("private", False)
-        hidden = private or attribute.key in forgotten
+        names = unnamed is not None and unnamed in (old, new) and attribute.key in NAMING
+        hidden = private or names or attribute.key in forgotten
         change[attribute.key] = [_shown(old, hidden=hidden), _shown(new, hidden=hidden)]
     for relation in mapper.relationships:
         if relation.secondary is not None and relation.key in state.dict:
@@ -144,7 +160,7 @@ def _changes(one: Any, verb: str) -> Iterator[tuple[str, str, str, str]]:
                 change[relation.key] = [_keys(history.deleted), _keys(history.added)]
     if change:
         row = ".".join(str(part) for part in state.identity or ())
-        yield table, row, verb, json.dumps(change, ensure_ascii=False)
+        yield Written(table, row, verb, json.dumps(change, ensure_ascii=False), unnamed)
 
 
 def _keys(rows: Collection[Any]) -> list[str]:
@@ -203,8 +219,10 @@ def _write(session: Session) -> None:
         head.last = (found.id, found.hash) if found else (0, FIRST)
     number, before = head.last
     at, by = session.info.get("now") or datetime.now(UTC), session.info.get("by")
+    if any(one.unnamed is not None and one.unnamed == by for one in gathered.rows):
+        by = None
     rows = []
-    for table, row, verb, change in gathered.rows:
+    for table, row, verb, change, _ in gathered.rows:
         number += 1
         after = chained(before, number, _moment(at), by, table, row, verb, change)
         rows.append(

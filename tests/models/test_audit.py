@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from office import Office, open_office
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -134,3 +134,20 @@ def test_who_came_to_the_gate_is_not_kept_beyond_the_row(office: Office) -> None
     ((_, change),) = traces(office.session, "visit")
     assert {change[name][1] for name in ("name", "plate", "text")} == {PRIVATE}
     assert change["people"][1] == 2
+
+
+def test_who_told_without_a_name_is_not_named_by_the_record(office: Office) -> None:
+    ticket = office.working(office.wang)
+    office.session.commit()
+    ticket.anonymous = True  # type: ignore[attr-defined]  # as kinds have it that are told so
+    seen = office.session.scalar(select(func.max(Audit.id))) or 0
+    for by in (office.wang, office.chen):
+        office.session.info["by"] = by.id
+        ticket.comment(office.act(by), [], "还在响")
+        office.session.commit()
+    first, second = office.session.scalars(select(Audit).where(Audit.id > seen).order_by(Audit.id))
+    assert (first.by, json.loads(first.change)["by_id"]) == (None, [None, PRIVATE])
+    assert (second.by, json.loads(second.change)["by_id"]) == (
+        office.chen.id,
+        [None, office.chen.id],
+    )
