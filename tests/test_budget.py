@@ -50,9 +50,9 @@ def counted(engine: Engine) -> Iterator[Cost]:
 BUDGET = {
     "a sentence becomes a draft": (71, 5),
     "the draft is filed and five people hear": (117, 13),
-    "it is accepted": (107, 15),
-    "it is finished with a photo": (146, 19),
-    "it is signed": (106, 15),
+    "it is accepted": (108, 15),
+    "it is finished with a photo": (148, 19),
+    "it is signed": (108, 15),
     # What each feature brings to a day is looked for: its times are rows (时限与升级, rosters).
     "a tick with nothing due": (15, 2),
 }

@@ -114,7 +114,7 @@ def _chart(table: Table, i18n: I18n) -> Chart:
         for row in table.rows:
             numbers = [row[at] for at in table.bars]
             values = [float(one) for one in numbers if isinstance(one, int | float)]
-            yield Bar(i18n.show(row[0]), values[-1], values[0] if len(values) > 1 else None)
+            yield Bar(str(_cell(row[0], i18n)), values[-1], values[0] if len(values) > 1 else None)
 
     return Chart(table.title.plain(i18n), list(bars()))
 

@@ -19,6 +19,11 @@ RISK = (*("number", "name", "colour", "harm", "measure", "owner", "where", "chec
 SIGN = ("issuer", "owner", "department", "checker", "school")
 
 FAMILIES: dict[str, set[str]] = {
+    "hazards.report.{}": {f"hazards.report.{one}" for one in ("ages", "kinds")},
+    "hazards.report.column.{}": {
+        f"hazards.report.column.{one}"
+        for one in ("colour", "week", "month", "older", "kind", "count")
+    },
     "hazards.state.{}": {f"hazards.state.{state}" for state in STATES},
     "hazards.not_now.{}": {f"hazards.not_now.{state}" for state in STATES},
     "hazards.button.{}": {
