@@ -54,13 +54,14 @@ def _open_there(draft: Draft, view: RenderContext) -> list[str]:
         if one.place is not None:
             known.setdefault(one.place, []).append(one)
     return [
-        i18n("repairs.draft.open_there", place=place, count=len(there), what=[*map(_what, there)])
+        i18n(
+            "repairs.draft.open_there",
+            place=place,
+            count=len(there),
+            what=[one.gist or i18n.show(one.category) for one in there],
+        )
         for place, there in known.items()
     ]
-
-
-def _what(repair: Repair) -> str:
-    return repair.gist or repair.category.zh
 
 
 def rows(draft: Draft, view: RenderContext) -> Rows:

@@ -92,9 +92,12 @@ class Draft(Case):
         and is nothing yet.
         """
         if self.state == DraftState.DRAFT and self.may_be:
+            hours = school.hours
             wait = timedelta(minutes=school.settings.draft_offer_minutes)
-            at = school.hours.polite(self.opened_at + wait)
-            yield Step("draft.offer", self.opened_at, at)
+            at = self.opened_at + wait
+            # What may hurt somebody waits for no morning.
+            danger = self.danger_kind is not None and self.hurt is not False
+            yield Step("draft.offer", self.opened_at, at if danger else hours.polite(at))
 
     def recipients(self, kind: str, school: School, now: datetime) -> list[Person]:
         """Who is reminded of it."""

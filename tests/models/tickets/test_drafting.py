@@ -251,3 +251,10 @@ def test_the_same_trouble_in_one_building_within_the_hour_is_noticed(office: Off
     assert list(alike.same_place(office.draft(text="A302灯不亮"))) == [elsewhere]
     office.passes(minutes=61)
     assert trouble(office, draft) == []
+
+
+def test_a_draft_in_which_somebody_may_be_hurt_is_offered_at_night_too(office: Office) -> None:
+    office.now = office.at(9, 16, 21)
+    gas, lamp = office.draft(text="食堂烹饪间有燃气味"), office.draft(text="A302灯不亮")
+    assert office.planned(gas) == {"draft.offer": office.at(9, 16, 21, 30)}
+    assert office.planned(lamp) == {"draft.offer": office.at(9, 17, 7, 30)}
