@@ -24,6 +24,8 @@ def read_place(text: str, newest: str, school: School) -> PlaceReading:
     whole, latest = school.places.read(text), school.places.read(newest)
     if latest.sure is None or latest.unknown:
         return whole
+    if latest.sure == whole.sure:
+        return latest
     below = [school.session.get_one(Place, one) for one in (whole.sure, *whole.choices) if one]
     if any(latest.sure in {step.id for step in place.path()[:-1]} for place in below):
         return whole

@@ -143,7 +143,7 @@ async def test_who_was_switched_off_is_answered_no_more_often(stage: Stage) -> N
 async def test_somebody_of_the_school_is_always_answered(stage: Stage) -> None:
     wang = stage["王芳"]
     for _ in range(ANSWERS_AN_HOUR * 2):
-        await wang.sends("/help")
+        await wang.sends("/menu")
     assert len(wang.messages) == ANSWERS_AN_HOUR * 2
 
 
