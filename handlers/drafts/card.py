@@ -138,7 +138,7 @@ def _front(draft: Draft, view: RenderContext) -> Rendered:
     i18n = view.i18n
     gap = gap_of(draft, view)
     text = [summary(draft, view), i18n("drafts.ask_words" if gap == "text" else "drafts.check")]
-    named_place = draft.place.short(i18n.language) if draft.place else "?"
+    named_place = draft.place.short(i18n.language) if draft.place else i18n.plain("drafts.where")
     kind = view.unit.registry.draft_kind(draft)
     rows = _kinds(draft, view)
     rows.append([PAGE.button(i18n.plain("drafts.b_place", place=named_place), draft.id, "place")])
