@@ -39,7 +39,7 @@ async def test_the_number_comes_first_and_who_can_help_is_rung(
     await wang.sends(said)
     first = text_of(wang.messages[0])
     assert number in " ".join(first.splitlines()[:2])
-    assert "0571-5550 120" in first.splitlines()[2]
+    assert "05715550120" in first.splitlines()[2]
     assert "电话照打" in first
     assert helper.last.startswith("🚨")
     assert said in helper.last
