@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from telegram import Update
@@ -18,22 +18,23 @@ from models.people.person import Person
 from models.school import School
 
 WEEK = timedelta(days=6)
+# Who has said 我已到岗, by day.
+There = Mapping[date, Mapping[tuple[str, int], datetime]]
 
 
 def _person(person: Person, i18n: I18n) -> str:
     return f"{person.called(i18n.language)} {person.phone}".rstrip()
 
 
-def _line(shift: Shift, school: School, i18n: I18n, now: datetime) -> str:
+def _line(shift: Shift, there: There, school: School, i18n: I18n, now: datetime) -> str:
     """带班领导：何主任 138…　07:15–18:30　已到岗 07:12."""
-    there = attendance(school, shift.day)
     names = []
     for one in shift.people:
         stands_in = school.today_instead(one, now)
         name = _person(stands_in, i18n)
         if stands_in is not one:
             name = i18n.plain("duty.instead", name=name, who=one)
-        at = there.get((shift.post.code, stands_in.id))
+        at = there[shift.day].get((shift.post.code, stands_in.id))
         names.append(i18n.plain("duty.there", name=name, at=i18n.clock(at)) if at else name)
     return i18n(
         "duty.line" if names else "duty.line_empty",
@@ -79,7 +80,8 @@ def _text(context: Context) -> str:
 def _block(
     title: str, found: Sequence[Shift], school: School, i18n: I18n, now: datetime
 ) -> list[str]:
-    lines = [_line(one, school, i18n, now) for one in found]
+    there = {day: attendance(school, day) for day in {one.day for one in found}}
+    lines = [_line(one, there, school, i18n, now) for one in found]
     return ["", title, *lines] if lines else []
 
 

@@ -94,3 +94,13 @@ def test_a_teacher_may_not_change_the_roster_and_nobody_the_past(office: Office)
         shifts.put_on(office.act(office.li), post, date(2026, 9, 14), office.liu, None)
     with pytest.raises(Refused, match=r"duty\.not_yours"):
         shifts.arrive(office.act(office.liu), post, date(2026, 9, 16))
+
+
+def test_i_am_there_is_said_once_and_not_when_the_shift_is_over(office: Office) -> None:
+    post, day = office.session.get_one(Post, "D03"), date(2026, 9, 16)
+    first = shifts.arrive(office.act(office.zhang), post, day)
+    office.passes(minutes=20)
+    assert shifts.arrive(office.act(office.zhang), post, day) == first
+    office.passes(hours=9)
+    with pytest.raises(Refused, match=r"duty\.not_now"):
+        shifts.arrive(office.act(office.zhang), post, day)
