@@ -25,6 +25,7 @@ from models.cases.case import Case, Event, Photo
 from models.cases.due import Due
 from models.cases.numbering import Counter
 from models.documents import DocumentOrder
+from models.duty.handover import Handover
 from models.messaging import Card, Chat, Dialogue, In, Inbound, Outbound
 from models.people.invitations import Invitation
 from models.people.join_requests import JoinRequest
@@ -184,6 +185,8 @@ class School:
             case DocumentOrder():
                 worker = row.worker_id in (None, self.me) or Right.DISPATCH in self.rights
                 return row.reader_id == self.me and worker and row.case_id in {None, *self.seen}
+            case Handover():
+                return row.phone_id == self.me
             case Person() if row.id == self.me:
                 return True
         return Right.ADMIN in self.rights
