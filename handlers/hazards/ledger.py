@@ -126,7 +126,7 @@ LEDGER = Ledger(
     "hazards",
     "hazards.ledger",
     (
-        Column("number", 8),
+        Column("number", 9),
         Column("found_on", 6, _found_on),
         Column("source", 4, _source),
         Column("finder", 4, _finder),

@@ -237,3 +237,24 @@ async def test_what_is_late_goes_up_until_somebody_has_it(stage: Stage) -> None:
     assert "隐患已逾期" in card(stage["陈大勇"])
     await stage.passes(days=1)
     assert stage["许文慧"].sees("逾期，已告诉副校长")
+
+
+async def test_what_waits_for_somebody_stands_in_lists_and_a_wrong_day_is_answered(
+    stage: Stage,
+) -> None:
+    he, chen = stage["何志明"], stage["陈大勇"]
+    await told(stage)
+    await he.sends("/hazard")
+    assert {"待定级（1）", "📒 隐患台账", "🎯 风险点"} <= set(he.buttons)
+    await he.presses("待定级（1）")
+    assert "YH-260916-01" in he.last
+    for tap in ("一般隐患", "陈师傅", "别的日子"):
+        await he.presses(tap)
+    await he.sends("9月19日")
+    assert "9月19日 不上课" in he.last
+    await he.sends("9月18日")
+    assert "9月18日 17:30 前整改好" in card(chen)
+    await chen.sends("/hazard")
+    assert "我要整改的（1）" in chen.buttons
+    await chen.presses("我要整改的（1）")
+    assert "整改中 陈师傅 9月18日 17:30" in chen.last
