@@ -73,7 +73,8 @@ def _text(hazard: Hazard, view: RenderContext) -> str:
     if hint := _hint_of_grave(hazard, view):
         lines.append(hint)
     if hazard.criterion is not None:
-        lines.append(i18n("hazards.card.criterion", line=hazard.criterion))
+        source = hazard.criterion.source
+        lines.append(i18n("hazards.card.criterion", line=hazard.criterion, source=source))
     if hazard.lowered_why:
         lines.append(i18n("hazards.card.lowered", why=hazard.lowered_why))
     lines.append(i18n("hazards.card.state", state=state_label(hazard, i18n), who=_who(hazard)))

@@ -36,7 +36,7 @@ def text_of(hazard: Hazard, view: RenderContext) -> str:
     if name != "law":
         return asked
     lines = [
-        view.i18n("hazards.page.criterion", nth=nth, line=line, source=line.source)
+        view.i18n("hazards.page.criterion", nth=nth, line=line)
         for nth, line in enumerate(criteria_for(hazard, view.unit.school), 1)
     ]
     return "\n".join([asked, *lines])
