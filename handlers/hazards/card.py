@@ -74,7 +74,7 @@ def _text(hazard: Hazard, view: RenderContext) -> str:
         lines.append(hint)
     if hazard.criterion is not None:
         source = hazard.criterion.source
-        lines.append(i18n("hazards.card.criterion", line=hazard.criterion, source=source))
+        lines.append(i18n("hazards.card.criterion", line=hazard.criterion, source=source or "—"))
     if hazard.lowered_why:
         lines.append(i18n("hazards.card.lowered", why=hazard.lowered_why))
     lines.append(i18n("hazards.card.state", state=state_label(hazard, i18n), who=_who(hazard)))
