@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, selec
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.audit import Head
+from bot.warm_session import WarmSession
 from models.messaging import Heartbeat
 
 # Any number will do, as long as every process of this product uses the same.
@@ -151,15 +151,12 @@ class Hold:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.since: datetime | None = None
-        # Nobody else adds to the audit while this process holds the database.
-        self.info: dict[Any, Any] = {"head": Head()}
-        changing = engine.execution_options(writes=True)
-        self._sessions = sessionmaker(changing, expire_on_commit=False, info=self.info)
+        self._session = WarmSession(engine.execution_options(writes=True))
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[WarmSession]:
         """A session that changes rows: all is committed at its end, or nothing."""
-        with self._sessions.begin() as session:
+        with self._session.transaction() as session:
             yield session
 
     def begin(self, now: datetime) -> None:
@@ -186,9 +183,10 @@ class _Line(Hold):
         self._lost = False
         self._driver: Any = None
         self._connection = self._taken()
+        self._session = WarmSession(self._connection)
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[WarmSession]:
         """Over the line that holds the lock. Raises `AlreadyRunning` where that was cut, and
         another process has the database now or has worked on it meanwhile.
         """
@@ -196,8 +194,7 @@ class _Line(Hold):
             self._take_again()
         if self._connection.in_transaction():
             raise RuntimeError("a change was begun inside another one")
-        opened = Session(self._connection, expire_on_commit=False, info=self.info)
-        with opened as session, session.begin():
+        with self._session.transaction() as session:
             yield session
 
     def let_go(self) -> None:
@@ -243,6 +240,7 @@ class _Line(Hold):
             if noted != self.since:
                 self.let_go()
                 raise AlreadyRunning("another process has worked on this database meanwhile")
+        self._session = WarmSession(self._connection)
 
 
 @contextmanager

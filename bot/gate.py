@@ -22,7 +22,7 @@ from bot.context import Context
 from bot.dialogue import Dialogues
 from bot.i18n import tidy
 from models.messaging import Chat
-from models.people.person import Person, Right
+from models.people.person import Right
 
 HOUR = timedelta(hours=1)
 # Enough for whoever gives five wrong codes, and asks to be let in then.
@@ -68,10 +68,9 @@ class Gate(BaseHandler[Update, Context, None]):
         if chat.type != TelegramChat.PRIVATE:
             await answer_group(update, context)
             raise ApplicationHandlerStop
-        reached = context.session.get(Chat, chat.id)
-        if reached is not None:
-            reached.blocked_at = None
-        person = context.session.query(Person).filter_by(telegram_id=user.id).one_or_none()
+        if chat.id in context.school.silent:
+            context.session.get_one(Chat, chat.id).blocked_at = None
+        person = context.school.at_phone(user.id)
         if person is not None and person.active:
             context.someone = person
             context.session.info["by"] = person.id
@@ -121,8 +120,7 @@ async def note_membership(change: ChatMemberUpdated, context: Context) -> None:
         return
     if _is_in(change.old_chat_member) or not _is_in(change.new_chat_member):
         return
-    query = context.session.query(Person).filter_by(telegram_id=change.from_user.id)
-    person = query.one_or_none()
+    person = context.school.at_phone(change.from_user.id)
     if person is not None and person.may(Right.ADMIN):
         return
     await context.bot.leave_chat(chat.id)

@@ -28,7 +28,7 @@ from bot.runtime import Runtime
 from bot.unit_of_work import UnitOfWork, run_to_end
 from models.base import Refused
 from models.messaging import In, Inbound
-from models.people.person import Person, Right, of_school
+from models.people.person import Right, of_school
 
 log = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ class Inbox:
             if row.attempts < TRIES and not isinstance(fault, Unreadable):
                 return
             row.state = In.QUARANTINED
-            sender = unit.session.query(Person).filter_by(telegram_id=row.sender).one_or_none()
+            sender = unit.school.at_phone(row.sender)
             if sender is not None:
                 unit.say(sender, "aside.sender")
             key = "aside.unreadable" if isinstance(fault, Unreadable) else "aside.admin"

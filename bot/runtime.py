@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
 
 from bot import failpoints
 from bot.clock import SchoolClock, real_now
@@ -19,11 +18,10 @@ from bot.line import Line
 from bot.timeline import sentence
 from bot.transaction import Registry
 from bot.unit_of_work import UnitOfWork
+from bot.warm_session import WarmSession
 from models.base import Refused
 from models.cases.case import Case, Event
 from models.messaging import Card
-from models.people.person import Person
-from models.school import School
 from models.store import Store
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ class Runtime:
 
     application: App
     # Given by whoever holds the database (`db.single_instance`).
-    writing: Callable[[], AbstractContextManager[Session]]
+    writing: Callable[[], AbstractContextManager[WarmSession]]
 
     def __init__(
         self,
@@ -80,7 +78,7 @@ class Runtime:
         """One unit of work: all of it is committed, or none."""
         with self.writing() as session:
             failpoints.reached("unit.begun")
-            school = School(session, self.zone)
+            school = session.school(self.zone)
             unit = UnitOfWork(session, self.clock.now(), school, self.language, self.registry)
             session.info["now"] = unit.now
             unit.enter()
@@ -100,7 +98,7 @@ class Runtime:
         user = update.effective_user
         if user is None or update.effective_chat is None:
             return
-        person = unit.session.query(Person).filter_by(telegram_id=user.id).one_or_none()
+        person = unit.school.at_phone(user.id)
         i18n = unit.i18n(person, user.language_code)
         values = {
             name: sentence(value, i18n, plain=True) if isinstance(value, Event) else value

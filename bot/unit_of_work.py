@@ -57,7 +57,6 @@ class UnitOfWork(Transaction):
     ) -> None:
         super().__init__(session, now, school, default_language, registry)
         self.events: list[Event] = []
-        sqlalchemy_event.listen(session, "after_flush", self._gather)
 
     def _gather(self, session: Session, _context: UOWTransaction) -> None:
         self.events.extend(row for row in session.new if isinstance(row, Event))
@@ -65,10 +64,12 @@ class UnitOfWork(Transaction):
     def enter(self) -> None:
         """Makes this the open unit; bot calls are kept back from now on."""
         _current.set(self)
+        sqlalchemy_event.listen(self.session, "after_flush", self._gather)
 
     def leave(self) -> None:
         """Bot calls outside any unit are refused again."""
         _current.set(None)
+        sqlalchemy_event.remove(self.session, "after_flush", self._gather)
 
     def close(self) -> None:
         """Turns what happened into cards, messages and due rows, just before the commit."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped
@@ -49,6 +49,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     """The root of all tables."""
+
+    # Whether its rows come and go with the day (a report, a message), and are not the school
+    # itself: only of the latter is anything kept between transactions.
+    PASSING: ClassVar[bool] = False
 
     metadata = MetaData(
         naming_convention={

@@ -26,6 +26,7 @@ class DocumentOrder(Base):
     """
 
     __tablename__ = "paper_order"
+    PASSING = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))

@@ -46,6 +46,7 @@ class Inbound(Base):
     """
 
     __tablename__ = "inbox"
+    PASSING = True
     __table_args__ = (
         UniqueConstraint("update_id", "digest"),
         Index("ix_inbox_state_sender", "state", "sender"),
@@ -67,6 +68,7 @@ class Outbound(Base):
     """One call to Telegram, written with the change that it tells of, made after the commit."""
 
     __tablename__ = "outbox"
+    PASSING = True
     __table_args__ = (
         Index("ix_outbox_state_chat", "state", "chat_id"),
         Index("ix_outbox_chat_message", "chat_id", "message_id"),
@@ -91,6 +93,7 @@ class Dialogue(Base):
     """The one question that a phone has open, and what it is about."""
 
     __tablename__ = "dialogue"
+    PASSING = True
 
     user_id: Mapped[int] = mapped_column(TelegramId, primary_key=True, autoincrement=False)
     state: Mapped[str | None] = mapped_column(String(40))
@@ -108,6 +111,7 @@ class Card(Base):
     """
 
     __tablename__ = "card"
+    PASSING = True
     __table_args__ = (UniqueConstraint("case_id", "person_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,6 +143,7 @@ class Upload(Base):
     """The id by which Telegram already knows a file of ours, so that it is uploaded once."""
 
     __tablename__ = "upload"
+    PASSING = True
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     method: Mapped[str] = mapped_column(String(20), primary_key=True)
@@ -158,6 +163,7 @@ class Heartbeat(Base):
     """A sign of life, written now and then: the gap that a restart finds is known and told."""
 
     __tablename__ = "heartbeat"
+    PASSING = True
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     at: Mapped[datetime]

@@ -109,7 +109,7 @@ class Firm(Base):
 
 
 class School:
-    """What one transaction needs to know of the school; read when asked for, never written."""
+    """What transactions need to know of the school; read when asked for, never written."""
 
     def __init__(self, session: Session, zone: ZoneInfo) -> None:
         self.session = session
@@ -166,6 +166,17 @@ class School:
         """Everybody in service, by name."""
         return by_name(self.session.scalars(select(Person).where(Person.active)).unique())
 
+    @cached_property
+    def _at_phones(self) -> dict[int, Person]:
+        """Whoever has joined, in service or not, by the phone."""
+        joined = select(Person).where(Person.telegram_id.is_not(None))
+        found = self.session.scalars(joined).unique()
+        return {person.telegram_id: person for person in found if person.telegram_id is not None}
+
+    def at_phone(self, telegram_id: int) -> Person | None:
+        """Who joined with this phone, in service or not; nobody where it is a stranger's."""
+        return self._at_phones.get(telegram_id)
+
     def with_right(self, right: Right) -> list[Person]:
         """Those whose roles allow it."""
         return [person for person in self.people if person.may(right)]
@@ -211,7 +222,7 @@ class School:
         return person
 
     @cached_property
-    def _silent(self) -> frozenset[int]:
+    def silent(self) -> frozenset[int]:
         """The phones on which the bot was blocked."""
         blocked = select(Chat.id).where(Chat.blocked_at.is_not(None))
         return frozenset(self.session.scalars(blocked))
@@ -219,7 +230,7 @@ class School:
     def reached(self, people: Iterable[Person], now: datetime) -> list[Person]:
         """Those of them whose phone can be reached; a stand-in for whoever is away."""
         today = dict.fromkeys(self.today_instead(person, now) for person in people)
-        return [one for one in today if one.reachable and one.telegram_id not in self._silent]
+        return [one for one in today if one.reachable and one.telegram_id not in self.silent]
 
     def in_line(self, people: Iterable[Person], now: datetime) -> list[Person]:
         """Those of them who can be reached; if nobody can, the vice-principal, the principal, all

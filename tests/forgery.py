@@ -45,7 +45,9 @@ class TakenBack(BaseException):
 class School:
     """A school in which much is under way. None of it is the presser's, but for one draft."""
 
-    def __init__(self, stage: Stage, presser: Actor) -> None:
+    def __init__(self, stage: Stage, presser: Actor, turn: int = 0, turns: int = 1) -> None:
+        """Of what no phone was ever shown, this one sends its turn of so many."""
+        self.turn, self.turns = turn, turns
         self.stage = stage
         self.presser = presser
         self.phone_id = presser.phone.user_id
@@ -107,15 +109,18 @@ class School:
         self.message = next(one for one in reversed(self.presser.messages) if "text" in one)
 
     def callback_args(self) -> Iterator[tuple[object, ...]]:
-        """What is put behind every button."""
+        """What is put behind every button: the ids of others on every phone, and each kind of
+        nonsense on one of them.
+        """
         case, draft, own, person = self.cases[1], self.cases[-1], self.own, self.others[0]
-        yield ()
-        yield from ((one,) for one in (*self.cases[1:], own, *self.others, "x", TOO_LARGE))
-        for last in (case, "place-x", "for", "for-x", f"place-{TOO_LARGE}"):
-            yield own, last
-        yield from ((case, own), (draft, own), (draft, "place"), (person, "R25"), ("W02", "x"))
-        for last in (person, "x", TOO_LARGE):
-            yield case, self.versions[case], last
+        yield from ((one,) for one in (*self.cases[1:], own, *self.others))
+        yield case, self.versions[case], person
+        nonsense = [
+            (), ("x",), (TOO_LARGE,), (case, own), (draft, own), (draft, "place"), (person, "R25"),
+            ("W02", "x"), (case, self.versions[case], "x"), (case, self.versions[case], TOO_LARGE),
+            *((own, last) for last in (case, "place-x", "for", "for-x", f"place-{TOO_LARGE}")),
+        ]  # fmt: skip
+        yield from nonsense[self.turn :: self.turns]
 
     def presses(self) -> Iterator[tuple[str, list[str]]]:
         """Every button that is registered, with all of that behind it."""

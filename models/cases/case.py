@@ -40,6 +40,7 @@ class Case(Base):
     """
 
     __tablename__ = "case"
+    PASSING = True
     # A case of any kind is read in one query.
     __mapper_args__ = {
         "polymorphic_on": "kind",
@@ -219,6 +220,7 @@ class Event(Base):
     """One thing that happened to a case, or to the whole school. Never changed, never deleted."""
 
     __tablename__ = "event"
+    PASSING = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
@@ -254,6 +256,7 @@ class Photo(Base):
     """
 
     __tablename__ = "photo"
+    PASSING = True
     __table_args__ = (
         UniqueConstraint("case_id", "unique_id"),
         Index("ix_photo_album", "sender_id", "album"),

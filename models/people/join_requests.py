@@ -16,6 +16,7 @@ class JoinRequest(Base):
     """A stranger who asked to be let in, and what an administrator decided."""
 
     __tablename__ = "join_request"
+    PASSING = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     telegram_id: Mapped[int] = mapped_column(TelegramId, index=True)

@@ -38,6 +38,7 @@ class WorkbookOut(Base):
     """
 
     __tablename__ = "workbook_out"
+    PASSING = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stamp: Mapped[str] = mapped_column(String(20), unique=True)
@@ -50,6 +51,7 @@ class WorkbookIn(Base):
     """A workbook that somebody sent, kept as it came."""
 
     __tablename__ = "workbook_in"
+    PASSING = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sender_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -20,6 +20,7 @@ from sqlalchemy.orm import sessionmaker
 from bot import inbox
 from bot.callbacks import CallbackButton
 from bot.runtime import Runtime
+from bot.warm_session import WarmSession
 from models.messaging import In, Inbound
 
 EXAMPLES, AT_ONCE = 100, 10
@@ -134,10 +135,9 @@ def taken_back(runtime: Runtime) -> Iterator[None]:
     writing, reading = runtime.writing, runtime.reading
     with runtime.engine.execution_options(writes=True).connect() as connection:
         begun = connection.begin()
-        within = sessionmaker(
-            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-        )
-        runtime.writing, runtime.reading = within.begin, within
+        within = WarmSession(connection, join_transaction_mode="create_savepoint").transaction
+        looking = sessionmaker(connection, join_transaction_mode="create_savepoint")
+        runtime.writing, runtime.reading = within, looking
         try:
             yield
         finally:

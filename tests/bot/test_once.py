@@ -36,10 +36,10 @@ async def test_a_question_that_was_open_while_the_report_went_on_does_nothing(
     li = stage["李国庆"]
     await li.presses("更多")
     await li.presses("不予受理")
-    with stage.service.runtime.reading() as session:
-        chen = session.query(Person).filter_by(name="陈大勇").one()
-        worker = session.get_one(Person, chen.id)
-    done_by(stage, "李国庆", work.assign, worker)
+    with stage.service.runtime.unit() as unit:
+        people = unit.session.query(Person)
+        li_, chen = (people.filter_by(name=name).one() for name in ("李国庆", "陈大勇"))
+        work.assign(reports(unit.session).one(), unit.act(li_), chen)
     await li.sends("不归后勤管")
     ticket = only_ticket(stage)
     assert ticket.state == State.ASSIGNED
