@@ -18,7 +18,8 @@ from bot import application, db
 from bot.clock import SchoolClock, real_now
 from bot.config import Settings
 from bot.database_retry import DatabaseRetry
-from bot.dispatcher import WAITING, Dispatcher
+from bot.deliveries import WAITING
+from bot.dispatcher import Dispatcher
 from bot.documents.printer import Printer
 from bot.files import Fetcher
 from bot.greeting import Greeting

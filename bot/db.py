@@ -78,8 +78,9 @@ def open_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("glances"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
 
     return engine
 
@@ -109,6 +110,11 @@ def check(engine: Engine) -> None:
 def readers(engine: Engine) -> sessionmaker[Session]:
     """Sessions that only look; they never hold the write lock."""
     return sessionmaker(engine)
+
+
+def glances(engine: Engine) -> sessionmaker[Session]:
+    """Sessions for one look in one statement, which needs no transaction."""
+    return sessionmaker(engine.execution_options(glances=True))
 
 
 def migrate(engine: Engine) -> None:

@@ -14,8 +14,8 @@ import logging
 import os
 import random
 import warnings
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import func, or_, select, update
 from telegram.error import (
@@ -28,14 +28,13 @@ from telegram.error import (
 )
 from telegram.warnings import PTBUserWarning
 
-from bot import cards, copies, db, failpoints
-from bot.clock import real_now
+from bot import cards, db, failpoints
+from bot.deliveries import WAITING, Call, Outcome, claim, give_up, mark, rows
 from bot.line import Holds, Pace, is_answer, may_have_arrived
 from bot.outbox import allow_network
 from bot.refusals import refused, shut_out
 from bot.runtime import Runtime
-from bot.uploads import learn, pack
-from models.messaging import Card, Chat, Out, Outbound
+from models.messaging import Out, Outbound
 from models.people.person import of_school
 
 log = logging.getLogger(__name__)
@@ -50,7 +49,6 @@ LONGEST_PAUSE = 30.0
 # A second chat that is told to slow down within this many seconds: all of the bot is meant.
 SLOWED = 2.0
 PROBE_SECONDS = 10.0
-WAITING = (Out.NEW, Out.SENDING, Out.UNSURE)
 ANSWERS = 0
 # No row has this id: it stands for the call that finds out whether the line works.
 PROBE = 0
@@ -62,7 +60,7 @@ class Dispatcher:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.line = runtime.line
-        self.in_flight: dict[int, asyncio.Task[None]] = {}
+        self.in_flight: dict[int, asyncio.Task[Outcome | None]] = {}
         self.chats: Holds[int] = Holds(self.line)
         self.answers: Holds[int] = Holds(self.line)
         self.everybody: Holds[None] = Holds(self.line)
@@ -95,21 +93,38 @@ class Dispatcher:
             self._end()
 
     def _begin(self) -> None:
+        """Begins what may go. Where all of that was given up, what stood behind it is next."""
+        while self._begin_some() and not self.in_flight:
+            continue
+
+    def _begin_some(self) -> bool:
         if self.line.probe_in() == 0 and PROBE not in self.in_flight:
             self.in_flight[PROBE] = asyncio.create_task(self._probe())
-        for row_id in self.ready():
-            self.in_flight[row_id] = asyncio.create_task(self.send(row_id))
+        ready = self.ready()
+        for call in self._claimed(ready):
+            self.in_flight[call.row_id] = asyncio.create_task(self._make(call))
+        return bool(ready)
+
+    def _claimed(self, ids: Sequence[int]) -> list[Call]:
+        if not ids:
+            return []
+        with self.runtime.writing() as session:
+            return claim(session, self.runtime.store, ids)
 
     def _end(self) -> None:
-        """Strikes out what has ended. A fault of the database comes up here."""
-        for row_id, task in list(self.in_flight.items()):
-            if task.done():
-                del self.in_flight[row_id]
-                task.result()
+        """Notes what has ended. Until that is in the database, nothing of it is begun again; a
+        fault of the database comes up here.
+        """
+        ended = [row_id for row_id, task in self.in_flight.items() if task.done()]
+        outcomes = [self.in_flight[row_id].result() for row_id in ended]
+        self._note([outcome for outcome in outcomes if outcome is not None])
+        for row_id in ended:
+            del self.in_flight[row_id]
 
     async def finish(self) -> None:
         """Lets the calls that have begun come to their end."""
         await asyncio.gather(*self.in_flight.values(), return_exceptions=True)
+        self._end()
 
     def ready(self) -> list[int]:
         """The rows that may go now: answers to buttons first, then the head of each chat, that of
@@ -117,7 +132,7 @@ class Dispatcher:
         """
         if self.line.in_doubt or self.everybody.keys():
             return []
-        with self.runtime.reading() as session:
+        with self.runtime.glancing() as session:
             heads = select(func.min(Outbound.id)).where(
                 Outbound.state.in_(WAITING), Outbound.chat_id != ANSWERS
             )
@@ -163,90 +178,72 @@ class Dispatcher:
             self.line.answered()
 
     async def send(self, row_id: int) -> None:
-        """Makes one call. What cannot be sent at all is given up: it must not stop the others."""
+        """Makes one call, and notes what came of it."""
+        self._note([await self._make(call) for call in self._claimed([row_id])])
+
+    async def _make(self, call: Call) -> Outcome:
+        """The call itself; whatever becomes of it, it is said."""
         await self.pace.wait()
+        failpoints.reached("outbox.before_send")
         try:
-            await self._send(row_id)
+            with allow_network():
+                result = await self.runtime.bot.do_api_request(call.method, api_kwargs=call.packed)
+        except Exception as fault:
+            if isinstance(fault, TelegramError) and not is_answer(fault):
+                self.line.failed()
+            else:
+                self.line.answered()
+            return Outcome(call, fault=fault)
+        failpoints.reached("outbox.after_send")
+        self.line.answered()
+        return Outcome(call, result)
+
+    def _note(self, outcomes: Sequence[Outcome]) -> None:
+        """Writes down what came of calls, all together; where that fails, one by one, so that what
+        nobody understands stops none of the others.
+        """
+        if not outcomes:
+            return
+        try:
+            self._write(outcomes)
         except db.AlreadyRunning:
             raise
         except Exception as fault:
             if db.passes(fault):
                 raise
-            log.exception("a message could not be made or understood")
+            if len(outcomes) > 1:
+                for outcome in outcomes:
+                    self._note([outcome])
+                return
             with self.runtime.writing() as session:
-                row = session.get_one(Outbound, row_id)
-                row.state, row.error = Out.DEAD, type(fault).__name__
+                give_up(session.get_one(Outbound, outcomes[0].call.row_id), fault)
 
-    async def _send(self, row_id: int) -> None:
-        """The call, marked before and after."""
-        with self.runtime.writing() as session:
-            with_chat = select(Outbound, Chat).outerjoin(Chat, Chat.id == Outbound.chat_id)
-            row, chat = session.execute(with_chat.where(Outbound.id == row_id)).one()
-            if row.state not in WAITING:
-                return
-            if self._hopeless(row, chat):
-                return
-            card = session.get(Card, row.card_id) if row.card_id else None
-            if card is not None and not copies.aim(row, card):
-                return
-            # What a process was killed in the middle of is made once more for that; see `Out`.
-            again = row.state == Out.UNSURE
-            row.state = Out.SENDING
-            row.attempts += 1
-            method, payload = row.method, dict(row.payload)
-            packed = pack(session, self.runtime.store, method, payload)
-        failpoints.reached("outbox.before_send")
-        try:
-            with allow_network():
-                result = await self.runtime.bot.do_api_request(method, api_kwargs=packed)
-        except TelegramError as fault:
-            self._failed(row_id, fault, again=again)
-            return
-        failpoints.reached("outbox.after_send")
-        self.line.answered()
-        self._sent(row_id, payload, result)
-
-    @staticmethod
-    def _hopeless(row: Outbound, chat: Chat | None) -> bool:
-        """Drops what nobody can receive any more: late answers, chats that blocked us."""
-        late = row.expires_at is not None and row.expires_at <= real_now()
-        if late or (chat is not None and chat.blocked_at is not None):
-            row.state, row.error = Out.DEAD, "late" if late else "blocked"
-        return row.state == Out.DEAD
-
-    def _sent(self, row_id: int, payload: dict[str, Any], result: Any) -> None:
-        """Notes what came of it: the id of the message, and of the files in it."""
-        older = None
-        with self.runtime.writing() as session:
-            row = session.get_one(Outbound, row_id)
-            card = session.get(Card, row.card_id) if row.card_id else None
-            learn(session, row.method, payload, result)
-            first = result[0] if isinstance(result, list) and result else result
-            message_id = first.get("message_id") if isinstance(first, dict) else None
-            if card is not None and message_id is not None:
-                older = copies.arrived(row, card, message_id)
-            # Both at once, so that it is one statement.
-            row.state, row.error, row.message_id = Out.SENT, "", row.message_id or message_id
-            if row.attempts > 1:
+    def _write(self, outcomes: Sequence[Outcome]) -> None:
+        if arrived := [outcome for outcome in outcomes if outcome.fault is None]:
+            with self.runtime.writing() as session:
+                older, tried = mark(session, arrived)
+            if tried:
                 self.line.free()
-        if older is not None and card is not None:
-            with self.runtime.unit() as unit:
-                cards.retire(unit, card.id, row.chat_id, older)
+            if older:
+                with self.runtime.unit() as unit:
+                    for one in older:
+                        cards.retire(unit, one.card_id, one.chat_id, one.message_id)
+        for outcome in outcomes:
+            if isinstance(outcome.fault, TelegramError):
+                self._failed(outcome.call, outcome.fault)
+            elif outcome.fault is not None:
+                raise outcome.fault
 
-    def _failed(self, row_id: int, fault: TelegramError, *, again: bool) -> None:
+    def _failed(self, call: Call, fault: TelegramError) -> None:
         """Decides what a fault means for the row; each kind has its own answer."""
-        if is_answer(fault):
-            self.line.answered()
-        else:
-            self.line.failed()
         with self.runtime.unit() as unit:
             session = unit.session
-            row = session.get_one(Outbound, row_id)
+            row, card = rows(session, [call.row_id])[call.row_id]
             if row.state != Out.SENDING:
                 # A copy of it was pressed meanwhile: it had arrived.
                 return
             row.error = type(fault).__name__ + ": " + fault.message[:200]
-            row.state = Out.UNSURE if again else Out.NEW
+            row.state = Out.UNSURE if call.again else Out.NEW
             match fault:
                 case RetryAfter():
                     self._slow_down(row, fault)
@@ -258,10 +255,9 @@ class Dispatcher:
                     session.execute(moved.values(chat_id=fault.new_chat_id))
                     row.payload = {**row.payload, "chat_id": fault.new_chat_id}
                 case BadRequest():
-                    card = session.get(Card, row.card_id) if row.card_id else None
                     refused(row, card, fault.message.lower())
                 case _:
-                    self._unanswered(row, fault, again=again)
+                    self._unanswered(row, fault, again=call.again)
 
     def _unanswered(self, row: Outbound, fault: TelegramError, *, again: bool) -> None:
         """Tries again later. Where it may have arrived, a message is sent once more and not a third

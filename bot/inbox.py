@@ -58,15 +58,23 @@ class Inbox:
         Known is the same id with the same content: an id alone may come again with other content
         after a quiet week. What has no usable id is kept as well, and will be set aside.
         """
+        rows: dict[tuple[int, str], Inbound] = {}
+        for update in updates:
+            raw = json.dumps(update, sort_keys=True)
+            number, digest = _id_of(update) or WITHOUT_ID, sha256(raw.encode()).hexdigest()
+            sender = sender_of(update) if isinstance(update, dict) else 0
+            rows.setdefault(
+                (number, digest),
+                Inbound(
+                    update_id=number, digest=digest, sender=sender, raw=raw, received_at=real_now()
+                ),
+            )
         with self.runtime.writing() as session:
-            for update in updates:
-                raw = json.dumps(update, sort_keys=True)
-                digest = sha256(raw.encode()).hexdigest()
-                key = {"update_id": _id_of(update) or WITHOUT_ID, "digest": digest}
-                if session.scalar(select(Inbound.id).filter_by(**key)) is None:
-                    sender = sender_of(update) if isinstance(update, dict) else 0
-                    row = Inbound(**key, sender=sender, raw=raw, received_at=real_now())
-                    session.add(row)
+            same = Inbound.digest.in_([digest for _, digest in rows])
+            known = session.execute(select(Inbound.update_id, Inbound.digest).where(same))
+            for number, digest in known:
+                rows.pop((number, digest), None)
+            session.add_all(rows.values())
             session.flush()
             failpoints.reached("inbox.before_commit")
         failpoints.reached("inbox.after_commit")
@@ -145,19 +153,22 @@ class Inbox:
 
     def work_once(self) -> bool:
         """Handles the next update in one transaction. Returns whether there was one."""
-        row_id = None
+        with self.runtime.glancing() as session:
+            row_id = _next_open(session)
+        if row_id is None:
+            return False
         try:
             with self.runtime.unit() as unit:
-                row = _next_open(unit.session)
-                if row is None:
-                    return False
-                row_id = row.id
+                # Its lock may be waited for, and it may be done then.
+                row = unit.session.get(Inbound, row_id, with_for_update=True)
+                if row is None or row.state != In.OPEN:
+                    return True
                 unit.cause = row
                 self._handle(unit, row)
                 failpoints.reached("unit.handled")
                 self.done(unit, row)
         except Exception as fault:
-            if row_id is None or _line_went_dead(fault):
+            if _line_went_dead(fault):
                 raise
             # Where the database itself is at fault, this fails as well, and nothing was counted.
             self._failed(row_id, fault)
@@ -235,7 +246,7 @@ def _read(row: Inbound, bot: Bot) -> Update:
         raise Unreadable(f"{type(fault).__name__}: {fault}") from fault
 
 
-def _next_open(session: Session) -> Inbound | None:
+def _next_open(session: Session) -> int | None:
     """The oldest open update whose sender has no older one; one held back holds back only those
     of its sender. Whoever is of the school comes before all others.
     """
@@ -244,7 +255,5 @@ def _next_open(session: Session) -> Inbound | None:
     # Further away than any pause is only what was written before the clock was set back.
     far = Inbound.not_before > now + _longest_pause()
     ready = Inbound.not_before.is_(None) | (Inbound.not_before <= now) | far
-    # Said once more of the row itself: its lock may be waited for, and it may be done then.
-    query = select(Inbound).where(Inbound.state == In.OPEN, Inbound.id.in_(heads), ready)
-    query = query.order_by(of_school(Inbound.sender).desc(), Inbound.id).limit(1)
-    return session.scalar(query.with_for_update())
+    query = select(Inbound.id).where(Inbound.id.in_(heads), ready)
+    return session.scalar(query.order_by(of_school(Inbound.sender).desc(), Inbound.id).limit(1))

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from bot import failpoints
 from bot.clock import SchoolClock, real_now
-from bot.db import readers
+from bot.db import glances, readers
 from bot.line import Line
 from bot.timeline import sentence
 from bot.transaction import Registry
@@ -56,6 +56,7 @@ class Runtime:
         self.store = store
         self.registry = registry
         self.reading = readers(engine)
+        self.glancing = glances(engine)
         self.incoming = asyncio.Event()
         self.outgoing = asyncio.Event()
         # What looks for rows whenever something was committed, or the line works again.

@@ -97,7 +97,7 @@ class Worker:
             return False
         wanted = self.wanted()
         (number,) = wanted.selected_columns
-        with self.runtime.reading() as session:
+        with self.runtime.glancing() as session:
             ready = wanted.where(number.not_in(self.holds.keys())).order_by(number)
             row_id = session.scalar(ready.limit(1))
         if row_id is None:

@@ -44,6 +44,7 @@ class Audit(Base):
     """
 
     __tablename__ = "audit"
+    PASSING = True
     __table_args__ = (Index("ix_audit_table_row", "table", "row"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

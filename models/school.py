@@ -169,9 +169,8 @@ class School:
     @cached_property
     def _at_phones(self) -> dict[int, Person]:
         """Whoever has joined, in service or not, by the phone."""
-        joined = select(Person).where(Person.telegram_id.is_not(None))
-        found = self.session.scalars(joined).unique()
-        return {person.telegram_id: person for person in found if person.telegram_id is not None}
+        joined = self.session.scalars(select(Person).where(Person.telegram_id.is_not(None)))
+        return {one.telegram_id: one for one in joined.unique() if one.telegram_id is not None}
 
     def at_phone(self, telegram_id: int) -> Person | None:
         """Who joined with this phone, in service or not; nobody where it is a stranger's."""
@@ -243,8 +242,7 @@ class School:
     @cached_property
     def roles(self) -> list[Role]:
         """The roles that can be given, in their order."""
-        query = select(Role).where(Role.active).order_by(Role.position)
-        return list(self.session.scalars(query))
+        return list(self.session.scalars(select(Role).where(Role.active).order_by(Role.position)))
 
     @cached_property
     def categories(self) -> list[Category]:

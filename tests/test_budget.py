@@ -48,13 +48,12 @@ def counted(engine: Engine) -> Iterator[Cost]:
 # transaction changed is added to the audit, in one statement; the first one, of what was filed,
 # looks for the end of the chain.
 BUDGET = {
-    "a sentence becomes a draft": (71, 5),
-    "the draft is filed and five people hear": (117, 13),
-    "it is accepted": (108, 15),
-    "it is finished with a photo": (148, 19),
-    "it is signed": (108, 15),
-    # What each feature brings to a day is looked for: its times are rows (时限与升级, rosters).
-    "a tick with nothing due": (15, 2),
+    "a sentence becomes a draft": (61, 4),
+    "the draft is filed and five people hear": (70, 4),
+    "it is accepted": (61, 6),
+    "it is finished with a photo": (88, 9),
+    "it is signed": (66, 6),
+    "a tick with nothing due": (9, 2),
 }
 
 

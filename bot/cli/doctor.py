@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import application, db
 from bot.clock import real_now
 from bot.config import Settings
-from bot.dispatcher import WAITING
+from bot.deliveries import WAITING
 from bot.outbox import allow_network
 from models.audit import broken_link
 from models.messaging import Chat, Heartbeat, In, Inbound, Outbound

@@ -31,6 +31,7 @@ class Receipt(Base):
     """Somebody who must know at once; rung again until 收到 is pressed."""
 
     __tablename__ = "incident_receipt"
+    PASSING = True
 
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

@@ -35,6 +35,7 @@ class RoundAnswer(Base):
     """What was answered at one item, or at one door of it: once, whoever pressed it."""
 
     __tablename__ = "round_answer"
+    PASSING = True
     __table_args__ = (UniqueConstraint("round_id", "item", "spot"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

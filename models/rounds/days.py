@@ -33,6 +33,7 @@ class RoundDay(Base):
     """A day whose rounds were laid out: which lists at which times, as [list, time]."""
 
     __tablename__ = "round_day"
+    PASSING = True
 
     day: Mapped[date] = mapped_column(primary_key=True)
     laid_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from cast import Actor, Stage, buttons_of, picture
 from drafting import reports
 
 from bot import cards, failpoints
-from bot.dispatcher import WAITING
+from bot.deliveries import WAITING
 from models.messaging import Card, Outbound
 from models.people.person import Person
 

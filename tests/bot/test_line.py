@@ -10,7 +10,7 @@ from messages import CHATS, LIU, WANG, Watch, arrived, impatient, sending, state
 
 from bot import application, line
 from bot.config import Settings
-from bot.dispatcher import WAITING
+from bot.deliveries import WAITING
 from models.messaging import Out, Outbound
 
 

@@ -18,9 +18,9 @@ from records import Ledger, Records
 from sqlalchemy import func, select
 
 from bot import db
+from bot.deliveries import WAITING
 from bot.demo.server import serve
 from bot.demo.telegram import Telegram
-from bot.dispatcher import WAITING
 from models import defaults
 from models.messaging import In, Inbound, Outbound
 
