@@ -23,6 +23,7 @@ from bot.dispatcher import Dispatcher
 from bot.documents.printer import Printer
 from bot.files import Fetcher
 from bot.greeting import Greeting
+from bot.heartbeat_url import OutsideWatch
 from bot.inbox import Inbox
 from bot.runtime import Runtime
 from bot.shutdown import told_to_stop, unless_stopped
@@ -244,6 +245,7 @@ class Service:
             },
             "beat": self.beat,
             "clock": self.ticks.watch,
+            "heartbeat": OutsideWatch(self.settings, self.runtime).run,
         }
         loops = [
             asyncio.create_task(self.database_retry.keeps(loop), name=name)

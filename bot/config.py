@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_listen: str | None = None
     webhook_secret: SecretStr | None = None
+    heartbeat_url: SecretStr | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("admin_ids", mode="before")

@@ -22,6 +22,7 @@ from bot.logbook import LogPart
 from bot.reading import Offer, Reading
 from bot.report import Report
 from bot.transaction import CardKind, DraftKind, Registry, RenderContext, Rendered, Rows
+from models.cases.auditor import Auditor
 from models.cases.case import Case, Event
 from models.cases.due import DayKind, DueKind
 from models.people.person import Person, Right
@@ -133,6 +134,8 @@ class Feature:
     report: Report | None = None
     # What it hangs under the cards of other features' cases.
     beside: Callable[[Case, RenderContext], Rows] | None = None
+    # What the auditor proves of it every hour.
+    auditors: Sequence[Auditor] = ()
     # What the person has open here, for /my.
     mine: Callable[[School, Person], Sequence[Case]] | None = None
 
@@ -172,6 +175,7 @@ class Features:
             logbook=sorted((part for one in every for part in one.logbook), key=lambda x: x.rank),
             digests=digests,
             reports={one.name: one.report for one in every if one.report is not None},
+            auditors=[auditor for one in every for auditor in one.auditors],
             ledgers=_one_of_each((ledger.name, ledger) for one in every for ledger in one.ledgers),
             beside=tuple(one.beside for one in every if one.beside is not None),
         )

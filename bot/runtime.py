@@ -58,6 +58,10 @@ class Runtime:
         self.reading = readers(engine)
         self.glancing = glances(engine)
         self.incoming = asyncio.Event()
+        # When the auditor looked last, by the school's clock, so that no tick asks the rows for it;
+        # comes true whenever it has found all well.
+        self.audited_at: datetime | None = None
+        self.all_well = asyncio.Event()
         self.outgoing = asyncio.Event()
         # What looks for rows whenever something was committed, or the line works again.
         self.wakers = [self.outgoing]

@@ -18,6 +18,7 @@ from bot.i18n import I18n, language_of
 from bot.logbook import LogPart
 from bot.report import Report
 from models.act import Act
+from models.cases.auditor import Auditor
 from models.cases.case import Case, Event
 from models.cases.draft import Draft
 from models.cases.due import DayKind, DueKind
@@ -132,6 +133,7 @@ class Registry:
     # What each feature says in what the principal reads, in the order of the features.
     digests: Mapping[str, Digest]
     reports: Mapping[str, Report]
+    auditors: Sequence[Auditor]
     # What features hang under the cards of cases of other features.
     beside: Sequence[Callable[[Case, RenderContext], Rows]] = ()
 

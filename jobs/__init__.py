@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.runtime import Runtime
-from jobs import due, planning
+from jobs import auditor, due, planning
 
 
 @dataclass(frozen=True)
@@ -24,4 +24,5 @@ class Clock:
 SCHEDULE = (
     Clock("what each school day brings is planned ahead", 60, planning.plan),
     Clock("what has fallen due is told", 5, due.fire),
+    Clock("the auditor looks whether an hour has passed", 60, auditor.look),
 )

@@ -59,6 +59,8 @@ class Checklist(Named, Base):
     en: Mapped[str] = mapped_column(String(80))
     enabled: Mapped[bool] = mapped_column(default=False)
     who: Mapped[str] = mapped_column(String(8))
+    # The post or role that signs besides; empty where one signature is enough.
+    second: Mapped[str | None] = mapped_column(String(8))
     cycle: Mapped[str] = mapped_column(String(12))
     days: Mapped[list[int]] = mapped_column(default=list)
     # Wall times, each a round of its own: 12:30, 15:00.
@@ -93,6 +95,8 @@ class ChecklistItem(Named, Base):
     answer: Mapped[str] = mapped_column(String(6))
     # Asked once for each door or thing of its kind, not once for all.
     each: Mapped[bool] = mapped_column(default=False)
+    # How many there are of it; 0 are as many as the school has security doors.
+    things: Mapped[int] = mapped_column(default=0, server_default="0")
     parts_zh: Mapped[list[str]] = mapped_column(default=list)
     parts_en: Mapped[list[str]] = mapped_column(default=list)
     limits: Mapped[list[str]] = mapped_column(default=list)

@@ -167,3 +167,14 @@ class Heartbeat(Base):
 
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     at: Mapped[datetime]
+
+
+class AuditorRun(Base):
+    """One look of the auditor, and how much it found."""
+
+    __tablename__ = "auditor_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    # What was found, each in a line that says the same as long as it is the same.
+    found: Mapped[list[str]] = mapped_column(default=list)

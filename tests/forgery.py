@@ -30,6 +30,8 @@ from models.messaging import Card, Chat, Dialogue, In, Inbound, Outbound
 from models.people.invitations import Invitation
 from models.people.join_requests import JoinRequest
 from models.people.person import Person, Right
+from models.rounds.answers import RoundAnswer
+from models.rounds.round import Round
 from models.workbook.deliveries import Come, WorkbookIn
 
 APPLICANT = "申请人暗语"
@@ -73,6 +75,10 @@ class School:
         await admin.sends("/admin")
         await admin.presses("邀请还没加入的人")
         await admin.presses("群通知")
+        li = stage["李国庆"]
+        await li.sends("/check")
+        await li.presses("临时查一张表")
+        await li.presses("每日校园巡视")
         with stage.service.runtime.writing() as session:
             sender, today = session.query(Person).filter_by(telegram_id=ADMIN).one(), stage.now()
             session.add(Break(name="停课", kind="closure", first=today.date(), last=today.date()))
@@ -95,9 +101,12 @@ class School:
             cases = reports(session).order_by(Case.id).all()
             foreign = [case for case in cases if "暗语" in case.text]
             self.cases = [case.id for case in foreign]
+            self.round = session.query(Round).one()
             self.versions = {case.id: case.version for case in cases}
             self.own = cases[-1].id if person else 0
             self.seen = {case.id for case in cases if person is not None and case.sees(person)}
+            if person is not None and self.round.sees(person):
+                self.seen.add(self.round.id)
             self.secrets = {APPLICANT: Right.ADMIN in self.rights}
             for case in foreign:
                 for secret in filter(None, (case.text[-3:], case.number)):
@@ -121,6 +130,15 @@ class School:
             *((own, last) for last in (case, "place-x", "for", "for-x", f"place-{TOO_LARGE}")),
         ]  # fmt: skip
         yield from nonsense[self.turn :: self.turns]
+        yield ()
+        yield from ((one,) for one in (*self.cases[1:], own, *self.others, "x", TOO_LARGE))
+        for last in (case, "place-x", "for", "for-x", f"place-{TOO_LARGE}"):
+            yield own, last
+        yield from ((case, own), (draft, own), (draft, "place"), (person, "R25"), ("W02", "x"))
+        for last in (person, "x", TOO_LARGE):
+            yield case, self.versions[case], last
+        yield self.round.id, self.round.version, person
+        yield self.round.id, self.round.version, "C01-01", 0, "ok"
 
     def presses(self) -> Iterator[tuple[str, list[str]]]:
         """Every button that is registered, with all of that behind it."""
@@ -192,6 +210,8 @@ class School:
                 return row.reader_id == self.me and worker and row.case_id in {None, *self.seen}
             case Handover():
                 return row.phone_id == self.me
+            case RoundAnswer():
+                return self.me in self.round.asked
             case Person() if row.id == self.me:
                 return True
         return Right.ADMIN in self.rights

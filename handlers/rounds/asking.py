@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 from telegram import Message, Update
-from telegram.ext import MessageHandler
 
 from bot import attachments, cards
-from bot.attachments import ANSWER, Picture
+from bot.attachments import Picture
 from bot.context import Context
 from bot.dialogue import END, Handler
 from bot.i18n import tidy
 from handlers.rounds import buttons as b
 from handlers.rounds import opening
+from handlers.rounds.awaiting import AwaitedAnswer
 from handlers.rounds.buttons import Want
 from models.base import Refused, must_fit
 from models.cases.case import Photo
@@ -248,4 +248,4 @@ ENTRY: list[Handler] = [
     b.NO_PHOTO.handler(no_photo),
     b.OPENS.handler(opens),
 ]
-STATES: dict[str, list[Handler]] = {ANSWERS: [MessageHandler(ANSWER, came)]}
+STATES: dict[str, list[Handler]] = {ANSWERS: [AwaitedAnswer(came)]}

@@ -2,7 +2,7 @@
 
 A page is "", or begins with what it shows: `o/8` the items from the ninth on, `i/C01-03` an item,
 `i/C02-02/4` its fourth door, `q/C07-07/0/number` a question, `k/C01-01/0` what 异常 opens, `later`,
-`hand/0` and `along/0` names.
+`hand/0` and `along/0` names, `log` what happened.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ LATER = CallbackButton("rounds.later")
 HAND = CallbackButton("rounds.hand")
 ALONG = CallbackButton("rounds.along")
 NOW = CallbackButton("rounds.now", style=PRIMARY)
+SIGN = CallbackButton("rounds.sign", style=SUCCESS)
+PAPER = CallbackButton("rounds.paper")
 CHECK = CallbackButton("rounds.check")
 BEGIN = CallbackButton("rounds.begin")
 LISTS = CallbackButton("rounds.lists")
@@ -62,7 +64,7 @@ class At:
             match shows, rest:
                 case (("o" | "hand" | "along"), [start]):
                     return cls(shows, start=int(start))
-                case "later", []:
+                case (("later" | "log"), []):
                     return cls(shows)
                 case "i", [item]:
                     return cls(shows, item)

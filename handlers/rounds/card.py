@@ -11,12 +11,12 @@ from bot.timeline import sentence
 from bot.transaction import RenderContext, Rendered, Rows
 from handlers.rounds import buttons as b
 from handlers.rounds.pages import page
-from handlers.rounds.titles import mark, nth, said, title
+from handlers.rounds.titles import is_zero_risk, mark, nth, said, title
 from models.base import Refused
-from models.rounds.answers import Result
 from models.rounds.edition import Item
 from models.rounds.handing import later_choices
 from models.rounds.round import Round, State
+from models.rounds.signing import may_sign
 
 ON_A_PAGE = 8
 IN_A_ROW = 4
@@ -29,7 +29,8 @@ def render(found: Round, view: RenderContext) -> Rendered:
         lines.insert(0, f"<b>{sentence(view.news, view.i18n, 'news')}</b>\n")
     try:
         at = b.At.read(view.page)
-        below = None if at.shows == "o" or not found.stays_open else page(found, at, view)
+        shown_below = at.shows != "o" and (found.stays_open or at.shows == "log")
+        below = page(found, at, view) if shown_below else None
     except Refused:
         # A page of a card that was turned up long ago, and of which nothing is left.
         at, below = b.At(), None
@@ -44,6 +45,11 @@ def render(found: Round, view: RenderContext) -> Rendered:
     lines += [_line(found, item, view) for item in shown.items]
     lines += _below(found, view)
     rows = _rows(found, shown.items, shown.turns, view) if found.stays_open else shown.turns
+    if found.state in (State.DONE, State.MISSED):
+        rows = [*rows, _papers(found, view)]
+    if may_sign(found, view.unit.act(view.person)):
+        label = view.i18n.plain("rounds.button.sign")
+        rows = [[b.SIGN.button(label, found.id, found.version)], *rows]
     return Rendered("\n".join(lines), rows)
 
 
@@ -87,10 +93,16 @@ def _below(found: Round, view: RenderContext) -> list[str]:
         ]
         if left := [one.name_in(i18n.language) for one in found.not_looked_at()]:
             lines.append(i18n("rounds.card.left", items=left))
+        if is_zero_risk(found):
+            lines.append(i18n("rounds.card.zero_risk"))
+        if found.signed_at is not None:
+            lines.append(i18n("rounds.card.signed", who=found.signed_by, at=found.signed_at))
+        elif found.to_sign:
+            signers = found.signers(view.unit.school, view.unit.now)
+            lines.append(i18n("rounds.card.to_sign", who=signers))
     elif found.state == State.MISSED:
-        left = [one.name_in(i18n.language) for one in found.not_looked_at()]
         key = "rounds.card.unasked" if found.unasked else "rounds.card.missed"
-        lines = [i18n(key, items=left)]
+        lines = [i18n(key, count=len(found.not_looked_at()))]
     elif found.state == State.CALLED_OFF:
         lines = [i18n("rounds.card.left_off" if found.on_demand else "rounds.card.called_off")]
     else:
@@ -138,7 +150,11 @@ def _button(found: Round, item: Item, view: RenderContext) -> InlineKeyboardButt
     return b.TURN.button(label, found.id, found.version, f"i/{item.code}")
 
 
-def is_normal(found: Round) -> bool:
-    """Whether the round is done, all was looked at, and nothing was wrong (零风险)."""
-    looked = all(one.result != Result.SKIPPED for one in found.answers)
-    return found.state == State.DONE and looked and not found.problems()
+def _papers(found: Round, view: RenderContext) -> list[InlineKeyboardButton]:
+    """The record of this round, and of the list's month, on paper; and what happened."""
+    at = found.id, found.version
+    papers = [
+        b.PAPER.button(view.i18n.plain(f"rounds.button.{what}"), *at, what)
+        for what in ("day", "month")
+    ]
+    return [*papers, _turn(found, view, "log", "log")]

@@ -9,7 +9,6 @@ from bot import cards
 from bot.context import Context
 from bot.dialogue import END
 from bot.reading import DRAFTING
-from handlers.rounds.titles import number_of
 from models.base import Refused
 from models.cases import draft as drafts
 from models.cases import filing
@@ -66,7 +65,8 @@ async def open_as(
         noted.opened_id = filed.id
         context.session.flush()
         context.session.expire(noted, ["opened"])
-        await context.say("rounds.ask.opened", number=number_of(filed))
+        # Whoever found it follows it up, and may have to act on it himself.
+        cards.show(context.unit, filed, context.person)
         return None
     cards.show(context.unit, draft, context.person)
     context.ask(draft=draft.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.keyboards import grid, page_of
+from bot.timeline import gathered, how_often
 from bot.transaction import RenderContext, Rendered, Rows
 from handlers.rounds import buttons as b
 from handlers.rounds.titles import MARKS, OPEN, item_at, limits_of, mark, nth, said
@@ -23,6 +24,8 @@ MINUTE = 60
 def page(found: Round, at: b.At, view: RenderContext) -> Rendered:
     """The page that is turned up."""
     match at.shows:
+        case "log":
+            return _log(found, view)
         case "later":
             return _later(found, view)
         case "hand" | "along":
@@ -35,6 +38,15 @@ def page(found: Round, at: b.At, view: RenderContext) -> Rendered:
     if item.spots and not at.spot:
         return _doors(found, item, view)
     return _item(found, item, at.spot, view)
+
+
+def _log(found: Round, view: RenderContext) -> Rendered:
+    """What happened, from being asked to the last signature."""
+    lines = [
+        view.i18n("rounds.card.step", at=event.at) + how_often(event, times, view.i18n)
+        for event, times in gathered(found.events)
+    ]
+    return Rendered("\n" + "\n".join(lines), _back(found, view))
 
 
 def _named(found: Round, item: Item, spot: int, view: RenderContext) -> str:
@@ -128,6 +140,8 @@ def _quick(found: Round, item: Item, view: RenderContext) -> Rows:
     if item.code in last:
         shown = "、".join("/" if one is None else say_number(one) for one in last[item.code])
         return [[b.SAME.button(i18n.plain("rounds.button.same", numbers=shown), *at)]]
+    if item.numbers > 1:
+        return []
     return [[b.NONE.button(i18n.plain("rounds.button.zero"), *at, 0)]]
 
 

@@ -11,7 +11,8 @@ from models.cases.draft import Draft
 from models.rounds.answers import Result, RoundAnswer
 from models.rounds.edition import Item
 from models.rounds.numbers import say_limit, say_number
-from models.rounds.round import Round
+from models.rounds.round import Round, State
+from models.school import CANTEEN
 
 MARKS = {Result.OK: "✅", Result.PROBLEM: "⚠️", Result.NA: "➖", Result.SKIPPED: "⛔"}
 OPEN, WANTS_PHOTO, WANTS_NUMBER = "⬜", "📷", "🔢"
@@ -96,3 +97,8 @@ def item_at(found: Round, code: str) -> Item:
 def nth(found: Round, item: Item) -> int:
     """The number of an item on the card."""
     return found.items.index(item) + 1
+
+
+def is_zero_risk(found: Round) -> bool:
+    """Whether the canteen's daily control found nothing: that is on record as 零风险, too."""
+    return found.edition.who == CANTEEN and found.standing == State.DONE

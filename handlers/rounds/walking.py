@@ -13,7 +13,7 @@ from handlers.rounds import asking
 from handlers.rounds import buttons as b
 from models.base import Refused
 from models.people.person import Person
-from models.rounds import counts, handing, walking
+from models.rounds import counts, handing, signing, walking
 from models.rounds.answers import Result
 from models.rounds.edition import Item
 from models.rounds.round import Round
@@ -130,6 +130,14 @@ async def now(update: Update, context: Context) -> None:
     context.turn(found)
 
 
+async def sign(update: Update, context: Context) -> None:
+    """签署: the second person signs."""
+    found = pressed(context, update)
+    signing.sign(found, context.act())
+    context.turn(found)
+    context.toast("rounds.done.sign")
+
+
 ENTRY: list[Handler] = [
     b.TURN.handler(turn),
     b.TICK.handler(tick),
@@ -142,4 +150,5 @@ ENTRY: list[Handler] = [
     b.HAND.handler(hand),
     b.ALONG.handler(along),
     b.NOW.handler(now),
+    b.SIGN.handler(sign),
 ]

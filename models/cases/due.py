@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from models.base import Base
 from models.calendar.hours import Hours
 from models.cases.case import Case, Event
+from models.cases.step import Step
 from models.school import School
 
 
@@ -86,16 +87,18 @@ class Due(Base):
         )
 
 
+def key_of(case: Case, step: Step) -> str:
+    """By what the row of a step is known: the case, the step, the promise."""
+    return f"{case.id}.{step.kind}.{int(step.basis.timestamp())}"
+
+
 def plan(case: Case, school: School) -> None:
     """Brings the rows of a case in line with how it stands now. The row of something that comes
     again is planned anew once it was told; all else that has been done stays done.
     """
     session = school.session
     known = {due.key: due for due in session.scalars(select(Due).filter_by(case_id=case.id))}
-    wanted = {
-        f"{case.id}.{step.kind}.{int(step.basis.timestamp())}": step
-        for step in case.due_steps(school)
-    }
+    wanted = {key_of(case, step): step for step in case.due_steps(school)}
     for key, due in known.items():
         step = wanted.get(key)
         if step is None:

@@ -74,6 +74,8 @@ class Edition(Named, Base):
     zh: Mapped[str] = mapped_column(String(60))
     en: Mapped[str] = mapped_column(String(80))
     who: Mapped[str] = mapped_column(String(8))
+    # Who signs besides; empty where one signature is enough.
+    second: Mapped[str] = mapped_column(String(8), default="")
     random_photos: Mapped[int] = mapped_column(default=0)
     content: Mapped[list[Any]]
 
@@ -86,8 +88,9 @@ class Edition(Named, Base):
 def edition_of(checklist: Checklist, school: School, now: datetime) -> Edition:
     """The list as it stands now; the newest edition where nothing has been changed since."""
     content = [asdict(item) for item in _items(checklist, school)]
-    head = (checklist.zh, checklist.en, checklist.who, checklist.random_photos)
-    digest = sha256(json.dumps([*head, content], ensure_ascii=False).encode()).hexdigest()
+    second = checklist.second or ""
+    head = [checklist.zh, checklist.en, checklist.who, second, checklist.random_photos]
+    digest = sha256(json.dumps([head, content], ensure_ascii=False).encode()).hexdigest()
     session = school.session
     query = select(Edition).filter_by(checklist_code=checklist.code).order_by(Edition.id.desc())
     newest = session.scalar(query.limit(1))
@@ -100,6 +103,7 @@ def edition_of(checklist: Checklist, school: School, now: datetime) -> Edition:
         zh=checklist.zh,
         en=checklist.en,
         who=checklist.who,
+        second=second,
         random_photos=checklist.random_photos,
         content=content,
     )
@@ -109,14 +113,14 @@ def edition_of(checklist: Checklist, school: School, now: datetime) -> Edition:
 
 
 def _items(checklist: Checklist, school: School) -> list[Item]:
-    """The items in use; what is asked for each door has as many spots as the school has doors."""
+    """The items in use; what is asked one by one has as many spots as there are things of it."""
     return [
         Item(
             code=one.code,
             zh=one.zh,
             en=one.en,
             answer=one.answer,
-            spots=school.settings.security_doors if one.each else 0,
+            spots=(one.things or school.settings.security_doors) if one.each else 0,
             parts_zh=list(one.parts_zh),
             parts_en=list(one.parts_en),
             limits=list(one.limits),

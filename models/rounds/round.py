@@ -28,10 +28,13 @@ from models.rounds.edition import Edition, Item
 from models.school import School
 
 ASK, REMIND, WARN = "round.ask", "round.remind", "round.warn"
-MISSED, UNASKED = "round.missed", "round.unasked"
+MISSED, UNASKED, SIGN = "round.missed", "round.unasked", "round.sign"
 # What is told to the duty leader may be one list; a round that is asked is a card of its own.
-DUE = (DueKind(ASK), DueKind(REMIND), DueKind(WARN), DueKind(MISSED, merged=True),
-       DueKind(UNASKED, merged=True))  # fmt: skip
+MERGED = (MISSED, UNASKED, SIGN)
+DUE = (
+    *(DueKind(kind) for kind in (ASK, REMIND, WARN)),
+    *(DueKind(kind, merged=True) for kind in MERGED),
+)
 # Those that were missed while the bot was off are told together.
 GATHERED = timedelta(minutes=5)
 draw = SystemRandom().sample
@@ -83,9 +86,12 @@ class Round(Case):
     late: Mapped[bool] = mapped_column(default=False)
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     done_at: Mapped[datetime | None]
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    signed_at: Mapped[datetime | None]
     edition: Mapped[Edition] = relationship(lazy="joined")
     instead_of: Mapped[Person | None] = relationship(foreign_keys=[instead_of_id], lazy="select")
     done_by: Mapped[Person | None] = relationship(foreign_keys=[done_by_id], lazy="select")
+    signed_by: Mapped[Person | None] = relationship(foreign_keys=[signed_by_id], lazy="select")
     answers: Mapped[list[RoundAnswer]] = relationship(order_by=RoundAnswer.id, lazy="select")
 
     @property
@@ -161,7 +167,7 @@ class Round(Case):
         """What should lie ahead of this round (practice.md §13.4). It rings at any hour: a night
         round is at night.
         """
-        late = partial(step, school=school, any_time=True)
+        late = partial(step, school=school, any_time=self.state == State.OPEN)
         if self.state == State.PLANNED:
             yield Step("round.ask", self.due_at, self.due_at)
         elif self.state == State.OPEN:
@@ -176,6 +182,8 @@ class Round(Case):
         elif self.state == State.MISSED and self.unasked:
             at = school.hours.polite(self.state_at + GATHERED)
             yield Step("round.unasked", self.due_at, at)
+        elif self.to_sign and self.done_at:
+            yield late("round.sign", "round.sign", self.done_at)
 
     def falls_due(self, kind: str, school: School, now: datetime) -> None:
         """It is asked, missed, or called off."""
@@ -184,7 +192,7 @@ class Round(Case):
         if self.of_school and not school.hours.is_school_day(self.day):
             self._moves_to(State.CALLED_OFF, now)
             self.events.append(Event(at=now, kind="called_off", version=self.version))
-        elif kind == ASK and now >= self._missed_at(school):
+        elif kind == ASK and now >= self.missed_at(school):
             self.unasked = True
             self._moves_to(State.MISSED, now)
         elif kind == ASK:
@@ -195,8 +203,10 @@ class Round(Case):
         elif kind == MISSED:
             self._moves_to(State.MISSED, now)
 
-    def _missed_at(self, school: School) -> datetime:
-        return step(MISSED, MISSED, self.due_at, school, any_time=True).at
+    def missed_at(self, school: School) -> datetime:
+        """From when on it is 未查."""
+        basis = self.later_until or self.due_at
+        return step(MISSED, MISSED, basis, school, any_time=True).at
 
     def _moves_to(self, state: State, now: datetime) -> None:
         self.version += 1
@@ -225,7 +235,20 @@ class Round(Case):
             return hearing(kind, school, now, Concerned(self.people(), self.people()))
         if kind in (MISSED, UNASKED) and self.state == State.MISSED:
             return hearing(MISSED, school, now, Concerned(self.people(), self.people()))
+        if kind == SIGN and self.to_sign:
+            return hearing(SIGN, school, now, Concerned(next=self.signers(school, now)))
         return []
+
+    @property
+    def to_sign(self) -> bool:
+        """Whether it is done and waits for the second signature."""
+        return self.state == State.DONE and bool(self.edition.second) and self.signed_at is None
+
+    def signers(self, school: School, now: datetime) -> list[Person]:
+        """Who signs besides: never whoever did it (practice.md §1.2)."""
+        asked = whom(self.edition.second, school, now).people
+        others = [one for one in asked if one.id != self.done_by_id]
+        return others or [one for one in school.in_line((), now) if one.id != self.done_by_id]
 
     def sees(self, person: Person) -> bool:
         """Whoever is asked, oversees, or has the duty; what is still to come nobody: the days that
@@ -233,13 +256,18 @@ class Round(Case):
         """
         if self.state == State.PLANNED:
             return False
-        return person.id in self.asked or person.may(Right.OVERSEE) or self.has_duty(person)
+        if person.id in self.asked or person.may(Right.OVERSEE) or self.has_duty(person):
+            return True
+        return bool(self.edition.second) and self._is_for(self.edition.second, person)
 
     def has_duty(self, person: Person) -> bool:
         """Whether it is for people of this one's role."""
+        return self._is_for(self.edition.who, person)
+
+    def _is_for(self, who: str, person: Person) -> bool:
         session = Session.object_session(self)
         assert session is not None
-        return person.holds(role_behind(self.edition.who, session))
+        return person.holds(role_behind(who, session))
 
     @classmethod
     def concerns(cls, people: Sequence[int]) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ answered is answered once (practice.md §13.5).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from models.act import Act
 from models.base import Refused, must_fit
@@ -18,6 +19,7 @@ from models.rounds.duty import on_duty, whom
 from models.rounds.edition import Item
 from models.rounds.numbers import say_limit, say_number
 from models.rounds.round import MISSED, Round, State
+from models.school import School
 
 LONGEST = 500
 
@@ -40,15 +42,15 @@ def must_be_open(found: Round, act: Act) -> None:
     """
     if found.state == State.DONE:
         raise Refused("rounds.no.done", who=found.done_by, at=found.done_at)
-    if not found.stays_open or _too_late(found, act):
+    if not can_be_answered(found, act.school, act.now):
         raise Refused("rounds.no.closed")
 
 
-def _too_late(found: Round, act: Act) -> bool:
-    """Whether the time for 补查 is over as well."""
-    row = act.school.deadline("round.make_up")
-    until = act.school.hours.due(found.due_at, row.amount, row.unit)
-    return found.state == State.MISSED and act.now >= until
+def can_be_answered(found: Round, school: School, now: datetime) -> bool:
+    """Whether it is open, or missed and the time for 补查 is not over."""
+    row = school.deadline("round.make_up")
+    until = school.hours.due(found.due_at, row.amount, row.unit)
+    return found.state == State.OPEN or (found.state == State.MISSED and now < until)
 
 
 def _shift_over(found: Round, act: Act) -> bool:
@@ -185,19 +187,23 @@ def rest_is_normal(found: Round, act: Act) -> bool:
     must_walk(found, act)
     if found.to_ask():
         return False
-    for item in found.items:
-        tick(found, act, item, Result.OK)
+    _fill(found, act, Result.OK)
     finish(found, act)
     return True
+
+
+def _fill(found: Round, act: Act, result: Result) -> None:
+    """Whatever has no answer gets this one; what somebody has found stays."""
+    for item in found.items:
+        for spot in item.places():
+            if found.answer_of(item.code, spot) is None:
+                answer(found, act, item, result, spot)
 
 
 def skip_the_rest(found: Round, act: Act) -> None:
     """Whoever cannot go on says so; what is left is named as 未查, item by item."""
     must_walk(found, act)
-    for item in found.items:
-        for spot in item.places():
-            if found.answer_of(item.code, spot) is None:
-                answer(found, act, item, Result.SKIPPED, spot)
+    _fill(found, act, Result.SKIPPED)
     finish(found, act)
 
 
@@ -216,4 +222,6 @@ def finish(found: Round, act: Act) -> None:
     told = {person for one in found.events if one.kind == MISSED for person in one.notify}
     # Who was told that it was missed hears that it was made up for.
     hear = [act.school.session.get_one(Person, one) for one in sorted(told)] if found.late else []
+    if found.to_sign:
+        hear = [*hear, *found.signers(act.school, act.now)]
     found.note(act, kind, hear, problems=len(found.problems()), left=left)

@@ -27,6 +27,7 @@ class ChecklistRow(Row):
     enabled: Annotated[bool, Column(YesNo(said=True))] = False
     zh: Annotated[str, Column(Text(60, width=26), required=True)] = ""
     who: Annotated[str, Column(Ref(("posts", "roles")), required=True)] = ""
+    second: Annotated[str, Column(Ref(("posts", "roles")))] = ""
     cycle: Annotated[str, Column(Choice("cycle", tuple(Cycle)), required=True)] = ""
     days: Annotated[tuple[int, ...], Column(Numbers())] = ()
     times: Annotated[tuple[str, ...], Column(Times())] = ()
@@ -69,6 +70,7 @@ class ItemRow(Row):
     zh: Annotated[str, Column(Text(80, width=44), required=True)] = ""
     answer: Annotated[str, Column(Choice("answer", tuple(Answer)), required=True)] = ""
     each: Annotated[bool, Column(YesNo())] = False
+    things: Annotated[int, Column(Whole(high=60))] = 0
     parts_zh: Annotated[tuple[str, ...], Column(Words())] = ()
     limits: Annotated[tuple[str, ...], Column(Limits())] = ()
     photo: Annotated[bool, Column(YesNo())] = False

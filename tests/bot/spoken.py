@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 DRAWERS = ("bot", "handlers", "models", "jobs")
 SAYING = {
     *("named", "Help", "Command", "i18n", "plain", "raw", "say", "toast"),
-    *("Refused", "wrong", "Unreadable", "LogPart", "_close", "Line"),
+    *("Refused", "Finding", "wrong", "Unreadable", "LogPart", "_close", "Line"),
 }
 # What complains about a cell: the sentence stands behind where it is, what fills it may be a dict.
 BLAMING = {"Fault", "Complaint", "complain", "_complain"}

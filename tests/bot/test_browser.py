@@ -129,16 +129,45 @@ def test_a_serious_hazard_from_finding_to_closed_out_in_the_browser(page: Page) 
     expect(phone(page, "王芳")).to_contain_text("已销号")
 
 
+def test_a_round_with_a_problem_to_the_closed_hazard_in_the_browser(page: Page) -> None:
+    next_hour(page)
+    leader, chen = phone(page, "何志明"), phone(page, "陈大勇")
+    opened(page, "何志明")
+    asked = leader.locator(".bubble", has_text="带班领导·课间 9月16日 10:00").last
+    expect(asked).to_contain_text("已查 0/8")
+    press(page, "何志明", "^3 ")
+    press(page, "何志明", "异常")
+    show(page, "何志明", "开裂的台阶", "教学楼A三楼男厕的台阶开裂")
+    expect(leader).to_contain_text("异常 1 项")
+    press(page, "何志明", "其余全部正常")
+    expect(leader).to_contain_text(re.compile("已查完：何主任 9月16日 1"))
+    for tap in ("一般隐患", "陈师傅", "按级别"):
+        press(page, "何志明", tap)
+    expect(chen.locator(".bubble", has_text="台阶开裂").last).to_be_visible()
+    press(page, "陈大勇", "整改完成")
+    show(page, "陈大勇", "修好的灯", "台阶已修补")
+    expect(leader.locator(".bubble", has_text="台阶已修补").last).to_be_visible()
+    press(page, "何志明", "^销号$")
+    expect(leader.locator(".bubble", has_text="台阶开裂").last).to_contain_text("已销号")
+
+
+def next_hour(page: Page) -> None:
+    """Lets an hour of the school pass."""
+    on = page.get_by_role("button", name="+1 小时")
+    on.click()
+    expect(on).to_be_enabled()
+
+
 def test_the_clock_goes_on_and_the_morning_list_comes(page: Page) -> None:
     phone(page, "王芳").get_by_label("输入消息").fill("A302灯不亮")
     phone(page, "王芳").get_by_label("输入消息").press("Enter")
     press(page, "王芳", "提交")
     press(page, "陈大勇", "接单")
     expect(phone(page, "王芳")).to_contain_text("维修中 陈师傅")
-    on = page.get_by_role("button", name=re.compile("到下一个时刻"))
+    on = page.get_by_role("button", name="+1 小时")
     todays = phone(page, "陈大勇").locator(".bubble", has_text="今天的活（")
     expect(todays).to_have_count(0)
-    for _ in range(8):
+    for _ in range(24):
         if todays.count():
             break
         on.click()

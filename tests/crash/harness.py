@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from databases import without_rounds
 from people import Stuck, Teacher, Worker, World
 from records import Ledger, Records
 from sqlalchemy import func, select
@@ -75,6 +76,8 @@ class Harness:
         with db.single_instance(self.engine) as held, held.writing() as session:
             defaults.fill(session)
             people = defaults.fill_sample(session)
+            # What a round asks at its hour is none of the messages that are counted.
+            without_rounds(session)
             names = {telegram_id: person.name for telegram_id, person in people.items()}
         for telegram_id, name in names.items():
             self.telegram.add(telegram_id, name).started = True

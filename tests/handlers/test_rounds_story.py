@@ -9,6 +9,7 @@ from conftest import SHANGHAI
 from sqlalchemy import select
 from walking import asks, rounds_of
 
+from models.places import Place
 from models.repairs import Repair
 from models.rounds.answers import Proof, Result
 from models.rounds.round import Round, State
@@ -55,6 +56,7 @@ async def test_a_problem_becomes_a_repair_with_photo_place_and_finder(stage: Sta
         assert (repair.text, repair.place and repair.place.code) == ("A302水龙头漏水", "A302")
         assert len(repair.photos) == 1
         assert repair.reporter.name == "李国庆"
+    assert li.sees(repair.number or "?")
     assert f"⚠️ 7. 卫生间、洗手池无漏水堵塞：A302水龙头漏水 {repair.number}" in li.last
     found = only(stage, "C01")
     noted = found.answer_of("C01-07")
@@ -124,3 +126,37 @@ async def test_what_was_begun_goes_on_and_what_is_left_is_named(stage: Stage) ->
     assert len(found.not_looked_at()) == 7
     assert "⛔ 未查：操场与体育课看护" in leader.last
     assert "正常" not in leader.last.split("✔️")[1]
+
+
+async def test_a_label_ticks_its_place_on_a_round_and_else_opens_a_report(
+    stage: Stage,
+) -> None:
+    await asks(stage, "C22")
+    gate, wang = stage["门卫室手机"], stage["王芳"]
+    await stage.comes(at(12, 30))
+    with stage.service.runtime.reading() as session:
+        query = select(Place).where(Place.zh.contains("器材室"))
+        code = session.scalars(query).unique().first().code  # type: ignore[union-attr]
+    await gate.starts(f"p_{code}")
+    assert gate.sees("已勾 体育器材室")
+    assert "已查 1/11" in gate.last
+    await wang.starts(f"p_{code}")
+    assert "📍" in wang.last
+    assert "取消" in wang.buttons
+
+
+async def test_a_report_is_no_number_and_a_round_that_has_ended_asks_for_nothing(
+    stage: Stage,
+) -> None:
+    await asks(stage, "C07")
+    manager = stage["蒋丽萍"]
+    await stage.comes(at(10, 30))
+    await manager.presses("其余全部正常")
+    await manager.sends("A302灯不亮")
+    assert "提交" in manager.buttons
+    await manager.sends("/check")
+    await manager.presses("其余全部正常")
+    await stage.comes(at(10, 31, day=17))
+    await manager.sends("操场的水龙头一直流水")
+    assert "提交" in manager.buttons
+    assert only(stage, "C07").answers == []
