@@ -8,6 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := demo
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
+	@echo "Installing what the bot needs; the first time takes about a minute."
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --editable .
@@ -17,8 +18,8 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	touch $@
 
-demo: $(VENV)/run.stamp  ## the whole product in the browser, without a token
-	$(BIN)/python -m bot demo
+demo: $(VENV)/run.stamp  ## the whole product in the browser, without a token; PORT=8081 elsewhere
+	$(BIN)/python -m bot demo $(if $(PORT),--port $(PORT))
 
 run: $(VENV)/run.stamp  ## the real bot, with the settings of .env
 	$(BIN)/python -m bot run

@@ -63,7 +63,11 @@ def main() -> int:
         parser.error(f"--format {arguments.format} needs -o FILE")
     if arguments.command == "demo":
         application.set_up_logging("WARNING")
-        asyncio.run(world.run(arguments.port))
+        try:
+            asyncio.run(world.run(arguments.port))
+        except world.PortTaken as fault:
+            print(fault, file=sys.stderr)
+            return REFUSED
         return DONE
     try:
         settings = Settings()

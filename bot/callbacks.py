@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from telegram import InlineKeyboardButton, Update
+from telegram import CopyTextButton, InlineKeyboardButton, Update
 from telegram.ext import Application, CallbackQueryHandler
 
 from bot.context import Context
@@ -19,6 +19,15 @@ Answer = Callable[[Update, Context], Coroutine[Any, Any, str | None]]
 LONGEST = 64
 PRIMARY, SUCCESS, DANGER = "primary", "success", "danger"
 TEXT_LIMIT = 40
+
+
+def copying(text: str, number: str) -> InlineKeyboardButton:
+    """A button that copies a number or a code; nobody answers it but the phone."""
+    return InlineKeyboardButton(_short(text), copy_text=CopyTextButton(number))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
 
 
 class CallbackButton:
@@ -48,8 +57,7 @@ class CallbackButton:
         data = ":".join([self.name, *(str(part) for part in callback_args)])
         if len(data.encode()) > LONGEST:
             raise ValueError(f"too much behind a button: {data}")
-        short = text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
-        return InlineKeyboardButton(short, callback_data=data, style=self.style)
+        return InlineKeyboardButton(_short(text), callback_data=data, style=self.style)
 
     def handler(self, answer: Answer) -> CallbackHandler:
         """Whoever answers when it is pressed."""

@@ -22,19 +22,28 @@ PAGE = CallbackButton("drafts.page", formerly="page")
 CANCEL = CallbackButton("drafts.discard", formerly="discard")
 # Offers the drafts that are open.
 RESUME = CallbackButton("drafts.resume", formerly="draft")
-MOST_OFFERED = 5
+PICK = CallbackButton("drafts.pick")
+MOST_OFFERED = 8
 
 
 async def resume(update: Update, context: Context) -> str:
-    """Shows the drafts again, the newest last: they were never lost."""
+    """Offers the drafts again, the newest first: they were never lost."""
     waiting = drafts.drafts_of(context.session, context.person)
     if not waiting:
         raise Refused("stale")
-    await context.say("drafts.unfiled", count=len(waiting))
-    for draft in reversed(waiting[:MOST_OFFERED]):
-        cards.show(context.unit, draft, context.person)
+    if len(waiting) == 1:
+        return show(waiting[0], context)
+    i18n, registry = context.i18n, context.unit.registry
+    shown = waiting[:MOST_OFFERED]
+    rows = [[PICK.button(registry.card(draft).title(draft, i18n), draft.id)] for draft in shown]
+    await context.say("drafts.unfiled", rows, count=len(waiting))
     context.ask(draft=waiting[0].id)
     return DRAFTING
+
+
+async def pick(update: Update, context: Context) -> str:
+    """Takes up the draft whose line was pressed."""
+    return show(of_button(context), context)
 
 
 def of_button(context: Context) -> Draft:

@@ -14,7 +14,7 @@ from models.people.person import Person
 
 FILED = ("filed",)
 SIGNED = ("signed", "signed_instead", "fixed_already")
-AGAIN = "late."
+AGAIN = ("late.", "sign.", "ask.")
 PEOPLE = frozenset({"worker", "keeper", "instead_of", "who"})
 
 
@@ -94,6 +94,20 @@ def who_then(case: Case, person: Person | None, kinds: tuple[str, ...], i18n: I1
     did = (event for event in reversed(case.events) if event.kind in kinds and event.by is person)
     event = next(did, None)
     return doer(event, i18n) if event else i18n.show(person)
+
+
+def full_name(event: Event) -> str:
+    """Who did it, by the whole name: what an inspector reads in years."""
+    if event.by is None:
+        return ""
+    return f"{event.by.name}·{event.holder.name}" if event.holder else event.by.name
+
+
+def on_paper(case: Case, person: Person | None, kinds: tuple[str, ...]) -> str:
+    """The person by the whole name, and who held the shared phone when that was done."""
+    did = (event for event in reversed(case.events) if event.kind in kinds and event.by is person)
+    event = next(did, None)
+    return full_name(event) if event else person.name if person else ""
 
 
 def _values(event: Event, i18n: I18n) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -181,7 +181,11 @@ class Transaction:
     def i18n(self, person: Person | None = None, code: str | None = None) -> I18n:
         """How this person, or a phone that speaks this language, is spoken to."""
         language = (person.language if person else None) or language_of(code, self.default_language)
-        return I18n(language, self.school.zone)
+        return I18n(language, self.school.zone, self.school.today(self.now), self._made_up)
+
+    def _made_up(self, day: date) -> bool:
+        """Whether a day of the weekend is worked (补班)."""
+        return day.weekday() >= 5 and self.school.hours.is_school_day(day)
 
     def call(self, method: str, chat_id: int, /, **payload: Any) -> Outbound:
         """Writes one call to Telegram; it is made after the commit."""

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.callbacks import CallbackButton
 from bot.context import Context
-from bot.feature import Command, Feature, MenuButton, features_of, named, rows_of, whoever_may
+from bot.feature import Command, Feature, Help, MenuButton, features_of, named, rows_of, whoever_may
 from models.people.person import Right
 
 ADMIN = CallbackButton("menu.admin", formerly="m_admin")
@@ -25,4 +25,5 @@ FEATURE = Feature(
     entry=(ADMIN.handler(admin),),
     commands=(Command("admin", admin, "command.admin", 9, SEES),),
     menu=(MenuButton(9, ADMIN, named("menu.admin"), sees=SEES),),
+    help=(Help(9, "menu.help_admin", sees=SEES),),
 )

@@ -22,12 +22,12 @@ LONGEST = 60
 
 
 def _mine(context: Context, start: int) -> Rendered:
-    """What I told of or joined, the newest first."""
+    """What I told of or joined, the most pressing first."""
     found: list[Case] = []
     for feature in features_of(context):
         if feature.mine is not None:
             found += feature.mine(context.school, context.person)
-    found.sort(key=lambda case: -case.id)
+    found.sort(key=lambda case: case.pressing)
     if not found:
         return Rendered(context.i18n("lists.my_empty"))
     return _page(context, context.i18n("lists.my", count=len(found)), found, "my", start)

@@ -76,8 +76,7 @@ async def help_(update: Update, context: Context) -> None:
     """/help: how what this person can do is used."""
     every = (one for feature in features_of(context) for one in feature.help)
     parts = sorted((one for one in every if one.sees(context.person)), key=lambda one: one.rank)
-    for one in parts:
-        await context.say(one.key)
+    await context.say_html("\n\n".join(context.i18n(one.key) for one in parts))
 
 
 async def cancel(update: Update, context: Context) -> str:

@@ -45,7 +45,10 @@ def _tell(unit: UnitOfWork, rows: Sequence[Due]) -> None:
     heard: list[tuple[Case, str, list[Person]]] = []
     for row in rows:
         if row.case is None:
-            unit.session.add_all(unit.registry.days[row.kind].events(unit.school, row, unit.now))
+            kind = unit.registry.days[row.kind]
+            unit.session.add_all(kind.events(unit.school, row, unit.now))
+            for case in kind.redraws(unit.school, unit.now):
+                unit.touch(case)
             continue
         row.case.falls_due(row.kind, unit.school, unit.now)
         people = list(dict.fromkeys(row.case.recipients(row.kind, unit.school, unit.now)))
@@ -53,17 +56,17 @@ def _tell(unit: UnitOfWork, rows: Sequence[Due]) -> None:
         if unit.registry.due[row.kind].merged:
             for person in people:
                 many[person.id, row.kind].append(row.case)
-    for case, kind, people in heard:
+    for case, step, people in heard:
         # It happened once, however many hear of it.
-        alone = [person for person in people if len(many.get((person.id, kind), ())) < 2]
+        alone = [person for person in people if len(many.get((person.id, step), ())) < 2]
         if people:
-            _event(unit, case, kind, alone)
+            _event(unit, case, step, alone)
         else:
             # Nothing happened to the case, so nothing else would plan what comes again.
             plan(case, unit.school)
-    for (person_id, kind), cases in many.items():
+    for (person_id, step), cases in many.items():
         if len(cases) > 1:
-            _list(unit, f"{kind}.list", [unit.session.get_one(Person, person_id)], cases)
+            _list(unit, f"{step}.list", [unit.session.get_one(Person, person_id)], cases)
 
 
 def _event(unit: UnitOfWork, case: Case, kind: str, notify: Sequence[Person]) -> None:

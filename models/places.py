@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, Named, in_language
+
+NUMERALS = "一二三四五六七八九"
+CLASS = re.compile(rf"([{NUMERALS}])[（(](\d+)[）)]班")
 
 
 class Place(Named, Base):
@@ -47,7 +51,15 @@ class Place(Named, Base):
             named = in_language(language, floor + name, f"{name}, {floor}")
         else:
             named = name
-        return f"{named} {self.class_name}".strip() if self.class_name else named
+        return f"{named} {self.class_in(language)}".strip()
+
+    def class_in(self, language: str) -> str:
+        """The class that uses the room: 三（2）班, Class 3 (2)."""
+        said = CLASS.fullmatch(self.class_name)
+        if said is None:
+            return self.class_name
+        grade = NUMERALS.index(said[1]) + 1
+        return in_language(language, self.class_name, f"Class {grade} ({said[2]})")
 
     def apart(self, language: str) -> str:
         """As `short`, with the building where another one has a room of the same name:
@@ -85,7 +97,7 @@ class Place(Named, Base):
 
     def with_class(self, language: str) -> str:
         """The whole way, and the class that uses the room: 教学楼A 二楼 202教室 三（2）班."""
-        return f"{self.full(language)} {self.class_name}".strip()
+        return f"{self.full(language)} {self.class_in(language)}".strip()
 
 
 def nearest(places: Sequence[Place], to: Place | None) -> list[Place]:

@@ -159,7 +159,7 @@ class School:
 
     def today(self, now: datetime) -> date:
         """The date on the school's wall."""
-        return self.hours.local(now).date()
+        return now.astimezone(self.zone).date()
 
     @cached_property
     def people(self) -> list[Person]:

@@ -12,7 +12,7 @@ from models.base import Refused
 from models.cases.case import Case
 from models.cases.draft import Draft
 from models.repairs import afterwards
-from models.tickets import closing, work
+from models.tickets import closing, progress, work
 from models.tickets.work import NoPhoto, Waiting
 
 # The life of a repair as practice.md §7.1 tells it, written down a second time on purpose.
@@ -85,7 +85,11 @@ PRESSES: dict[str, tuple[Any, ...]] = {
     "decline": (closing.decline, "不归学校修"),
     "merge": (closing.merge, Given.OTHER),
     "join": (closing.join,),
-    "nudge": (closing.nudge,),
+    "nudge": (progress.nudge,),
+    "instruct": (progress.instruct, "今天务必修好"),
+    "report_progress": (progress.report_progress, "已到现场"),
+    "postpone": (progress.postpone, Given.LATER),
+    "ask_no_more": (work.ask_no_more,),
     "comment": (closing.comment, "快"),
 }
 
@@ -101,7 +105,8 @@ SUITS = {
     "fixed_already": "reporter", "give_back": "reporter", "still_broken": "joined",
     "rate": "reporter", "withdraw": "reporter", "not_needed": "reporter", "drop": "office",
     "decline": "office", "merge": "office", "join": "joined", "nudge": "reporter",
-    "comment": "reporter",
+    "comment": "reporter", "instruct": "office", "report_progress": "assignee",
+    "postpone": "assignee", "ask_no_more": "office",
 }  # fmt: skip
 # What people press when a report stands there, the likely things more often.
 FITS = {
@@ -114,7 +119,7 @@ FITS = {
     ],
     "working": ["finish"] * 6 + ["wait"] * 2 + ["not_needed", "drop"] * 2 + [
         "call_firm", "refuse", "fixed_already", "merge", "release", "ask_more", "answer", "nudge",
-        "join", "hand_over", "sign",
+        "join", "hand_over", "sign", "report_progress", "postpone", "instruct", "ask_no_more",
     ],
     "waiting": ["resume", "finish"] * 2 + ["wait", "not_needed", "drop", "refuse", "call_firm"],
     "done": ["sign", "join"] * 2 + ["sign_instead"] * 3 + ["give_back", "still_broken"],

@@ -106,6 +106,9 @@ class Tick:
     now: datetime
     registry: Registry
 
+    def touch(self, case: Case) -> None:
+        """There are no cards here that could be drawn anew."""
+
 
 class Office:
     """The school on a Wednesday morning. `office.wang` is the person of that name."""

@@ -25,6 +25,7 @@ TAGS = {
     "pre": "pre",
     "blockquote": "blockquote",
     "a": "text_link",
+    "tg-time": "date_time",
 }
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 SPECIAL = re.compile(r"<|&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]*));")
@@ -114,6 +115,8 @@ class _Reader:
             raise self._no(f'Unclosed start tag "{tag}"', at)
         if tag == "span" and about.get("class") != "tg-spoiler":
             raise self._no('Tag "span" must have class "tg-spoiler"', at)
+        if tag == "tg-time" and not about.get("unix", "").isdigit():
+            raise self._no('Tag "tg-time" must have a valid attribute "unix"', at)
         self.open.append(_Open(tag, self.length, about))
         return closing.end()
 
@@ -135,6 +138,8 @@ class _Reader:
             entity["type"] = "expandable_blockquote"
         if kind == "text_link":
             entity["url"] = begun.about.get("href", "")
+        if kind == "date_time":
+            entity["unix_time"] = int(begun.about["unix"])
         if size and entity.get("url") != "":
             self.found.append(entity)
         return end.end()

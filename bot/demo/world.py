@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -132,8 +133,29 @@ def bring_sample(service: Service) -> None:
         apply(proposal.plan, unit.act(admin), file="", name="sample.xlsx")
 
 
+class PortTaken(Exception):
+    """Another program listens there."""
+
+
+def must_be_free(port: int) -> None:
+    """Raises `PortTaken` with a sentence, before a minute has been spent on filling a school."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            other = f"make demo PORT={port + 1}"
+            raise PortTaken(f"Port {port} is taken; choose another: {other}") from None
+
+
+def _say(what: str) -> None:
+    print(what, flush=True)
+
+
 async def run(port: int) -> None:
-    """`python -m bot demo`: until Ctrl-C."""
+    """`python -m bot demo`: until Ctrl-C. Raises `PortTaken`."""
+    must_be_free(port)
+    _say("The demo makes a school of its own; that takes about a minute.")
     with tempfile.TemporaryDirectory(prefix="houqin-demo-") as folder:
         clock = SchoolClock(OPENING)
         telegram = Telegram(TOKEN, now=clock.now)
@@ -145,14 +167,17 @@ async def run(port: int) -> None:
             database_url=SecretStr(f"sqlite:///{folder}/school.db"),
             data_dir=Path(folder),
         )
+        _say("1/3 the tables and the defaults …")
         service = Service(settings, clock)
         await service.open()
         world = DemoWorld(service, telegram)
+        _say("2/3 the sample school, from its workbook …")
         world.fill()
+        _say("3/3 the phones …")
         page = aiohttp_web.AppRunner(routes(world), access_log=None)
         await page.setup()
         await aiohttp_web.TCPSite(page, "127.0.0.1", port).start()
-        print(f"http://127.0.0.1:{port}  (Ctrl-C ends it)", flush=True)
+        _say(f"http://127.0.0.1:{port}  (Ctrl-C ends it)")
         try:
             with suppress(asyncio.CancelledError):
                 await service.run()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -64,11 +64,37 @@ def tidy(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Until:
+    """A moment that is promised, and said as people say it: 今天 17:30, 9月20日 周日（补班）17:30.
+    The phone is given the moment itself beside it, to show in its own way.
+    """
+
+    moment: datetime
+
+    def marked(self, words: str) -> str:
+        """The words as a `date_time` entity; without a format the phone shows them as they are."""
+        return f'<tg-time unix="{int(self.moment.timestamp())}">{words}</tg-time>'
+
+
+def until(moment: datetime | None) -> Until | None:
+    """What is promised for this moment; nothing where nothing is."""
+    return None if moment is None else Until(moment)
+
+
+def _never(day: date) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
 class I18n:
-    """How one reader is spoken to: language and time zone."""
+    """How one reader is spoken to: language and time zone; and, where it is read at once, which
+    day is today, and which weekends are worked. Paper is read later and knows neither.
+    """
 
     language: str
     zone: ZoneInfo
+    today: date | None = None
+    made_up: Callable[[date], bool] = field(default=_never, compare=False)
 
     def __call__(self, key: str, /, **values: Any) -> str:
         """The sentence as HTML; every value is escaped."""
@@ -88,6 +114,9 @@ class I18n:
 
     def _fill(self, key: str, values: dict[str, Any], quote: Callable[[str], str]) -> str:
         shown = {name: quote(self.show(value)) for name, value in values.items()}
+        if quote is escape:
+            promises = ((name, one) for name, one in values.items() if isinstance(one, Until))
+            shown |= {name: one.marked(shown[name]) for name, one in promises}
         return catalogue(self.language)[key].format_map(shown)
 
     def show(self, value: Any) -> str:
@@ -107,6 +136,9 @@ class I18n:
                 return value.short(self.language)
             case Named():
                 return value.name_in(self.language)
+            case Until():
+                day = value.moment.astimezone(self.zone).date()
+                return f"{self.near(day)} {self.clock(value.moment)}".replace("） ", "）")
             case datetime():
                 return self.moment(value)
             case date():
@@ -125,6 +157,34 @@ class I18n:
         """9月16日, 16 Sep."""
         english = f"{day.day} {MONTHS[day.month - 1]}"
         return in_language(self.language, f"{day.month}月{day.day}日", english)
+
+    def near(self, day: date) -> str:
+        """今天, 明天, 9月20日 周日（补班）; any other day by its date."""
+        if self.today is not None and day == self.today:
+            return self.plain("day.today")
+        if self.today is not None and day == self.today + timedelta(days=1):
+            return self.plain("day.tomorrow")
+        if not self.made_up(day):
+            return self.day(day)
+        return self.plain("day.made_up", day=self.day(day), weekday=self.weekday(day))
+
+    def ago(self, past: timedelta) -> str:
+        """How long something has taken: 3 小时, 2 天."""
+        minutes = int(past.total_seconds() // 60)
+        sizes = {"days": minutes // (24 * 60), "hours": minutes // 60, "minutes": minutes}
+        unit = next((unit for unit, count in sizes.items() if count), "minutes")
+        key = f"day.{unit}_1" if sizes[unit] == 1 else f"day.{unit}"
+        return self.plain(key, count=sizes[unit])
+
+    def dated_day(self, day: date) -> str:
+        """2026年9月16日: what is kept for years has the year."""
+        return in_language(
+            self.language, f"{day.year}年{self.day(day)}", f"{self.day(day)} {day.year}"
+        )
+
+    def dated(self, moment: datetime) -> str:
+        """2026年9月16日 15:20."""
+        return f"{self.dated_day(moment.astimezone(self.zone).date())} {self.clock(moment)}"
 
     def weekday(self, day: date) -> str:
         """周三, Wed."""

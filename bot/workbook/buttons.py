@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.callbacks import CallbackButton
+from bot.callbacks import PRIMARY, CallbackButton
 from bot.i18n import I18n
 from bot.transaction import Rows
+from models.cases.case import Event
 from models.workbook.merging import Change
 
 APPLY = CallbackButton("workbook.apply", formerly="b_apply")
 SPARE = CallbackButton("workbook.spare", formerly="b_spare")
+INVITE = CallbackButton("workbook.invite", style=PRIMARY)
 CANCEL = CallbackButton("workbook.cancel", formerly="b_cancel")
 
 
@@ -27,3 +29,11 @@ def choices(i18n: I18n, workbook_id: int, missing: Sequence[Change], *, must_ask
         [APPLY.button(all_of_it, workbook_id)],
         cancel,
     ]
+
+
+def invite(i18n: I18n, applied: Event) -> Rows:
+    """After 应用: whoever is new is invited with one press."""
+    new = applied.data["new_people"]
+    return (
+        [[INVITE.button(i18n.plain("workbook.invite", count=len(new)), applied.id)]] if new else []
+    )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.i18n import I18n, language_of
 from bot.transaction import Rendered
 from bot.unit_of_work import UnitOfWork
-from bot.workbook.buttons import choices
+from bot.workbook.buttons import choices, invite
 from bot.workbook.dictionary import BookWords
 from bot.workbook.grids import Book, Mark
 from bot.workbook.opening import mark_workbook, open_workbook
@@ -162,11 +162,10 @@ class _Answer:
         plan = proposal.plan.spared() if self.row.spare else proposal.plan
         assert self.row.sha256 is not None
         act = self.unit.act(self.row.sender)
-        apply(plan, act, file=self.row.sha256, name=self.row.file_name)
+        applied = apply(plan, act, file=self.row.sha256, name=self.row.file_name)
         self.row.state = Come.APPLIED
-        self.unit.say(
-            self.row.sender, "workbook.applied", summary=self.answers.summary(counts(plan))
-        )
+        text = self.i18n("workbook.applied", summary=self.answers.summary(counts(plan)))
+        self._say(Rendered(text, invite(self.i18n, applied)))
         order = DocumentOrder(kind="workbook", reader=self.row.sender, ordered_at=self.unit.now)
         self.unit.session.add(order)
 

@@ -9,12 +9,14 @@ from bot.dialogue import END, Handler
 from bot.drafts import (
     CANCEL,
     PAGE,
+    PICK,
     RESUME,
     back_to_origin,
     file_draft,
     go_on,
     keep_open,
     of_button,
+    pick,
     resume,
 )
 from handlers.drafts.card import HURT, KIND, PLACE, REPORTER, SUBMIT, UNNAMED
@@ -35,7 +37,8 @@ async def page(update: Update, context: Context) -> str:
     if name not in PAGES and name not in kinds_own:
         raise Refused("stale")
     if below:
-        number_in(start)
+        for part in start.split("-"):
+            number_in(part)
     if name == "for":
         context.act().must(Right.RECORD)
     if wanted == "place":
@@ -104,6 +107,7 @@ async def discard(update: Update, context: Context) -> str:
 
 ENTRY: list[Handler] = [
     RESUME.handler(resume),
+    PICK.handler(pick),
     PAGE.handler(page),
     PLACE.handler(place),
     HURT.handler(hurt),

@@ -12,7 +12,7 @@ from bot.i18n import I18n
 from bot.keyboards import grid, page_of
 from bot.timeline import sentence
 from bot.transaction import RenderContext, Rendered, Rows
-from bot.warning import numbers
+from bot.warning import copies, numbers
 from models.cases import draft as drafts
 from models.cases.case import Case
 from models.cases.draft import Draft, DraftState
@@ -20,6 +20,7 @@ from models.language import say_place_names
 from models.language.places import MOST_CHOICES
 from models.people.person import Right
 from models.places import Place
+from models.reach import unreached
 from models.school import Danger
 
 SUBMIT = CallbackButton("drafts.submit", formerly="submit", style=PRIMARY)
@@ -103,7 +104,7 @@ def _warning(danger: Danger, draft: Draft, view: RenderContext) -> tuple[str, Ro
     if not all(phone["number"] for phone in danger.phones):
         text.append(i18n("drafts.tell_somebody"))
     if not draft.asks_hurt:
-        return "\n".join(text), []
+        return "\n".join(text), copies(danger.phones, i18n)
     text.append(i18n("drafts.hurt_then_filed" if danger.raises else "drafts.hurt"))
     yes = HURT.button(i18n.plain("drafts.hurt_yes"), draft.id, 1)
     no = HURT.button(i18n.plain("drafts.hurt_no"), draft.id, 0)
@@ -166,10 +167,18 @@ def _kinds(draft: Draft, view: RenderContext) -> Rows:
     return grid(buttons, KINDS_IN_A_ROW) if len(names) > 1 else []
 
 
+def _where(page: str) -> tuple[int, int]:
+    """Below which place a page of places is, 0 for the tops of the tree, and where it begins."""
+    numbers = [int(part) for part in page.split("-")[1:]]
+    above, start = [*numbers, 0, 0][:2]
+    return above, start
+
+
 def _place(draft: Draft, view: RenderContext, page: str) -> Rendered:
     """Recent places, then building, floor, room; a name may be typed at any time."""
     i18n, school = view.i18n, view.unit.school
-    parent = school.session.get(Place, int(page.split("-")[1])) if "-" in page else None
+    above, start = _where(page)
+    parent = school.session.get(Place, above) if above else None
     text = [summary(draft, view)]
     rows: Rows = []
     choices = [
@@ -198,15 +207,21 @@ def _place(draft: Draft, view: RenderContext, page: str) -> Rendered:
         ]
         rows += grid(recent, 2)
     below = school.children(parent)
+    part = page_of(
+        below,
+        start,
+        PLACES_ON_PAGE,
+        lambda sign, to: PAGE.button(sign, draft.id, f"place-{above}-{to}"),
+    )
     wide = IN_A_ROW[below[0].kind] if below else 1
     buttons = []
-    for place in below[:PLACES_ON_PAGE]:
-        label = place.name_in(i18n.language) + (f" {place.class_name}" if place.class_name else "")
+    for place in part.items:
+        label = f"{place.name_in(i18n.language)} {place.class_in(i18n.language)}".strip()
         if school.children(place):
             buttons.append(PAGE.button(label + " ▸", draft.id, f"place-{place.id}"))
         else:
             buttons.append(PLACE.button(label, draft.id, place.id))
-    rows += grid(buttons, wide)
+    rows += [*grid(buttons, wide), *part.turns]
     if parent is None:
         rows += _kinds(draft, view)
     if parent is not None:
@@ -260,6 +275,11 @@ def _reporter(draft: Draft, view: RenderContext, page: str) -> Rendered:
         lambda sign, to: PAGE.button(sign, draft.id, f"for-{to}"),
     )
     rows: Rows = [[REPORTER.button(i18n.plain("drafts.myself"), draft.id, view.person.id)]]
-    rows += grid((REPORTER.button(one.name, draft.id, one.id) for one in shown.items), 4)
+    marks = unreached(shown.items, view.unit.school, view.unit.now)
+    buttons = []
+    for one in shown.items:
+        name = i18n.plain("unreached.mark", who=one.name) if one in marks else one.name
+        buttons.append(REPORTER.button(name, draft.id, one.id))
+    rows += grid(buttons, 4)
     text = summary(draft, view) + "\n" + i18n("drafts.ask_for")
     return Rendered(text, [*rows, *shown.turns, *way_back(draft, view)])

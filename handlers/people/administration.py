@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import MessageHandler
 
 from bot.attachments import ANSWER
-from bot.callbacks import CallbackButton
+from bot.callbacks import CallbackButton, copying
 from bot.context import Context
 from bot.dialogue import END, Handler
 from bot.documents.labels_and_invites import start_link
@@ -79,7 +79,8 @@ async def new_role(update: Update, context: Context) -> str:
 async def show_invitation(context: Context, invitation: Invitation) -> None:
     """Link and code, to hand over; a leader's is never for a group."""
     person = invitation.person
-    rows = [[REVOKE.button(context.i18n.plain("people.admin.revoke"), invitation.id)]]
+    copy = copying(context.i18n.plain("button.copy_code"), f"/start {invitation.code}")
+    rows = [[copy, REVOKE.button(context.i18n.plain("people.admin.revoke"), invitation.id)]]
     key = "people.admin.invitation_leader" if by_hand(person) else "people.admin.invitation"
     await context.say(
         key,

@@ -12,16 +12,32 @@ from handlers.people import administration as admin
 from models.cases.case import in_hand
 from models.people import staff
 from models.people.person import Person, Right
+from models.reach import unreached
 
 HAND_ALL = CallbackButton("people.hand_all", formerly="w_all")
 GIVE_BACK = CallbackButton("people.give_back", formerly="w_back")
 AWAY = CallbackButton("people.away", formerly="m_away")
 STAND_IN = CallbackButton("people.stand_in", formerly="w_standin")
-MOST = 12
 
 
 def _named(context: Context, at: int) -> Person:
     return context.row(Person, context.number(at))
+
+
+def _others(person: Person, context: Context) -> list[tuple[Person, str]]:
+    """All others who repair, called by name; whoever cannot be reached today says why."""
+    i18n = context.i18n
+    others = [one for one in context.school.with_right(Right.REPAIR) if one is not person]
+    marks = unreached(others, context.school, context.now)
+    return [
+        (
+            one,
+            i18n.plain("unreached.named", who=one, why=i18n.plain(f"unreached.{marks[one]}"))
+            if one in marks
+            else i18n.show(one),
+        )
+        for one in others
+    ]
 
 
 async def off(update: Update, context: Context) -> None:
@@ -36,10 +52,9 @@ async def off(update: Update, context: Context) -> None:
         return
     i18n = context.i18n
     rows: Rows = [
-        [HAND_ALL.button(i18n.plain("people.leaving.hand_all", who=other), person.id, other.id)]
-        for other in context.school.with_right(Right.REPAIR)
-        if other is not person
-    ][:MOST]
+        [HAND_ALL.button(i18n.plain("people.leaving.hand_all", who=name), person.id, other.id)]
+        for other, name in _others(person, context)
+    ]
     rows.append([GIVE_BACK.button(i18n.plain("people.leaving.give_back"), person.id)])
     rows.append([admin.PERSON.button(i18n.plain("button.back"), person.id)])
     text = i18n("people.leaving.in_hand", who=person.name, count=len(left))
@@ -88,11 +103,7 @@ async def away(update: Update, context: Context) -> None:
         staff.be_away(person, context.act(), None, None)
         await context.say("people.leaving.back")
         return
-    rows = [
-        [STAND_IN.button(other.called(context.i18n.language), other.id)]
-        for other in context.school.with_right(Right.REPAIR)
-        if other is not person
-    ][:MOST]
+    rows = [[STAND_IN.button(name, other.id)] for other, name in _others(person, context)]
     await context.say("people.leaving.who_stands_in", rows)
 
 

@@ -27,6 +27,7 @@ from models.people.person import Right
 from models.repairs import Repair, daily
 from models.tickets.deadlines import DUE
 from models.tickets.lists import own
+from models.tickets.new_day import NEW_DAY
 
 SENT = (
     *(kind.name for kind in daily.DAILY),
@@ -47,15 +48,21 @@ FEATURE = Feature(
     states={follow_ups.WHICH: (), **prompts.STATES},
     commands=(
         Command("repair", drafting.repair, "repairs.command.repair", 1),
-        Command("tickets", lists.tickets, "repairs.command.tickets", 3, FIXES),
+        Command("tickets", lists.tickets, "repairs.command.tickets", 3, lists.SEES),
     ),
     menu=(
         MenuButton(1, drafting.BEGIN, named("repairs.menu.begin")),
-        MenuButton(3, lists.TICKETS, named("repairs.menu.tickets"), sees=FIXES),
+        MenuButton(3, lists.TICKETS, named("repairs.menu.tickets"), sees=lists.SEES),
         MenuButton(4, lists.SHEET, named("repairs.menu.sheet"), sees=FIXES),
     ),
     admin=(MenuButton(6, default_fixers.KINDS, named("repairs.fixers.button")),),
-    help=(Help(2, "repairs.help.fixer", sees=whoever_may(Right.REPAIR)),),
+    help=(
+        Help(2, "repairs.help.fixer", sees=whoever_may(Right.REPAIR)),
+        Help(3, "repairs.help.office", sees=whoever_may(Right.DISPATCH)),
+        Help(4, "repairs.help.leader", sees=whoever_may(Right.OVERSEE)),
+        Help(5, "repairs.help.guard", sees=whoever_may(Right.GUARD)),
+        Help(6, "repairs.help.recorder", sees=whoever_may(Right.RECORD)),
+    ),
     links={"p_": drafting.label},
     offers=free_text.offers,
     replies={Repair: comments.reply},
@@ -65,7 +72,7 @@ FEATURE = Feature(
     documents={"slip": documents.slip, "sheet": documents.sheet},
     ledgers=(ledger.LEDGER,),
     due=DUE,
-    days=daily.DAILY,
+    days=(*daily.DAILY, NEW_DAY),
     digest=digest.digest,
     report=report.report,
     mine=partial(own, kind=Repair),

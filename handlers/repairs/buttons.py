@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton
 
-from bot.callbacks import DANGER, PRIMARY, SUCCESS, CallbackButton
+from bot.callbacks import DANGER, PRIMARY, SUCCESS, CallbackButton, copying
 from bot.i18n import I18n
 from bot.transaction import RenderContext, Rows
+from bot.warning import copies
 from models.people.person import Right
 from models.repairs import Repair
 from models.repairs.afterwards import CONVENIENT
+from models.school import Danger
 from models.tickets import OPEN, State, closing
 
 VERBS = (
     *("accept", "finish", "resume", "sign", "withdraw", "fixed"),
-    *("unneeded", "drop", "nudge", "still", "contain"),
+    *("unneeded", "drop", "nudge", "still", "contain", "goon"),
 )
 STYLES = {
     **{"accept": PRIMARY, "finish": SUCCESS, "sign": SUCCESS},
@@ -35,11 +37,14 @@ ASK = {
         "answer",
         "firm",
         "costs",
+        "progress",
+        "instruct",
     )
 }
 TURN = CallbackButton("repairs.page", formerly="t_turn")
 ASSIGN = CallbackButton("repairs.assign", formerly="t_assign")
 BEHALF = CallbackButton("repairs.behalf", formerly="t_behalf")
+PROGRESS = CallbackButton("repairs.progress")
 UNTIL = CallbackButton("repairs.until", formerly="t_until")
 MERGE = CallbackButton("repairs.merge", formerly="t_merge")
 NO_PHOTO = CallbackButton("repairs.no_photo", formerly="t_nophoto")
@@ -61,6 +66,7 @@ PAGES = {
     "more": "office",
     "merge": "merge",
     "costs": "costs",
+    "progress": "progress",
 }
 Row = list[InlineKeyboardButton]
 
@@ -85,9 +91,15 @@ def front_rows(repair: Repair, view: RenderContext) -> Rows:
         do("accept", "ask_refuse")
     if mine and state == S.WORKING:
         do("finish", "wait")
-        do("ask_refuse", "hand", "ask_ask")
+        do("progress", "hand")
+        do("ask_refuse", "ask_ask")
     if mine and state == S.WAITING:
         do("finish", "resume", "wait")
+        do("progress", "hand")
+    if repair.paused_at and repair.is_open and (mine or office or person is repair.asked_by):
+        do("goon")
+    if leads(repair, view):
+        do("nudge", "ask_instruct")
     if repair.unneeded_at and repair.state in OPEN and (mine or office):
         do("drop")
     if mine and state in (S.DONE, S.SIGNED):
@@ -104,9 +116,18 @@ def front_rows(repair: Repair, view: RenderContext) -> Rows:
         elif repair.is_open:
             do("nudge")
     rows += view.unit.registry.rows_beside(repair, view)
+    rows += _numbers(repair, view)
     if state not in ENDED:
         rows.append(_beside(repair, view))
     return [row for row in rows if row]
+
+
+def leads(repair: Repair, view: RenderContext) -> bool:
+    """Whether the person oversees the work without giving it out or doing it: 催办, 批示."""
+    person = view.person
+    if not repair.is_open or person is repair.assignee or person in repair.who_waits():
+        return False
+    return person.may(Right.OVERSEE) and not person.may(Right.DISPATCH)
 
 
 def button(verb: str, repair: Repair, i18n: I18n) -> InlineKeyboardButton:
@@ -168,6 +189,18 @@ def _reporter(repair: Repair, view: RenderContext) -> Rows:
             return [[STARS.button("⭐" * n, repair.id, n) for n in (1, 2, 3)],
                     [STARS.button("⭐" * n, repair.id, n) for n in (4, 5)]]  # fmt: skip
     return []
+
+
+def _numbers(repair: Repair, view: RenderContext) -> Rows:
+    """Buttons that copy whom to call: for a danger, and the firm that was called."""
+    i18n, session = view.i18n, view.unit.session
+    rows: Rows = []
+    if repair.alarming and repair.danger_kind:
+        rows += copies(session.get_one(Danger, repair.danger_kind).phones, i18n)
+    if repair.state == S.WAITING and repair.firm_phone and view.person.may(Right.DISPATCH):
+        label = i18n.plain("button.copy_firm", firm=repair.firm, phone=repair.firm_phone)
+        rows.append([copying(label, repair.firm_phone)])
+    return rows
 
 
 def _beside(repair: Repair, view: RenderContext) -> Row:

@@ -9,9 +9,9 @@ from telegram import Update
 from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.dialogue import Handler
-from bot.keyboards import grid
 from models.base import Refused
 from models.people.person import Person, Right
+from models.reach import unreached
 from models.repairs.default_fixers import give_to
 from models.school import Category
 
@@ -50,10 +50,15 @@ async def kind(update: Update, context: Context) -> None:
     _must(context)
     i18n = context.i18n
     category = context.row(Category, context.part(0))
-    buttons = [
-        FIXER.button(person.name, category.code, person.id) for person in _able(category, context)
-    ]
-    rows = grid(buttons, 3)
+    able = _able(category, context)
+    marks = unreached(able, context.school, context.now)
+    rows = []
+    for person in able:
+        label = person.name
+        if person in marks:
+            why = i18n.plain(f"unreached.{marks[person]}")
+            label = i18n.plain("unreached.named", who=label, why=why)
+        rows.append([FIXER.button(label, category.code, person.id)])
     rows.append([FIXER.button(i18n.plain("repairs.fixers.none"), category.code, NOBODY)])
     rows.append([KINDS.button(i18n.plain("button.back"))])
     await context.edit_html(update, i18n("repairs.fixers.who", kind=category), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from bot.documents.making import Document, Order
-from bot.timeline import FILED, SIGNED, doer, gathered, how_often, who_then
+from bot.timeline import FILED, SIGNED, full_name, gathered, how_often, on_paper
 from handlers.repairs.slip import Slip, SlipEvent, SlipLabels, SlipPhoto, repair_slip
 from handlers.repairs.work_sheet import Sheet, SheetLabels, SheetRow, work_sheet
 from models.cases.case import Keeping
@@ -38,11 +38,10 @@ def _slip(repair: Repair, wanted: Order) -> Slip:
             i18n.raw(f"repairs.slip.signature_{who}") for who in ("worker", "reporter", "office")
         ),
     )
-    signer = who_then(repair, repair.signed_by, SIGNED, i18n)
+    signer = on_paper(repair, repair.signed_by, SIGNED)
     key = "signed_instead" if repair.instead_reason else "signed"
-    signed = i18n.plain(
-        f"repairs.slip.{key}", who=signer, at=repair.signed_at, reason=repair.instead_reason
-    )
+    at = i18n.dated(repair.signed_at) if repair.signed_at else ""
+    signed = i18n.plain(f"repairs.slip.{key}", who=signer, at=at, reason=repair.instead_reason)
     return Slip(
         labels=labels,
         school=school.settings.school_name,
@@ -50,20 +49,20 @@ def _slip(repair: Repair, wanted: Order) -> Slip:
         place=repair.place.full(i18n.language) if repair.place else "",
         category=i18n.show(repair.category),
         urgency=i18n.show(repair.urgency),
-        reporter=who_then(repair, repair.reporter, FILED, i18n),
-        recorded_by=who_then(repair, repair.recorder, FILED, i18n),
-        reported_at=i18n.moment(repair.opened_at),
+        reporter=on_paper(repair, repair.reporter, FILED),
+        recorded_by=on_paper(repair, repair.recorder, FILED),
+        reported_at=i18n.dated(repair.opened_at),
         description=repair.text,
         photos=tuple(
-            SlipPhoto(wanted.store.read(photo.sha256), i18n.moment(photo.came_at))
+            SlipPhoto(wanted.store.read(photo.sha256), i18n.dated(photo.came_at))
             for photo in kept[-PHOTOS_ON_PAPER:]
             if photo.sha256
         ),
         timeline=tuple(
-            SlipEvent(i18n.moment(e.at), doer(e, i18n), how_often(e, times, i18n, plain=True))
+            SlipEvent(i18n.dated(e.at), full_name(e), how_often(e, times, i18n, plain=True))
             for e, times in gathered(e for e in repair.events if e.kind != "drafted")
         ),
-        worker=i18n.show(repair.assignee),
+        worker=repair.assignee.name if repair.assignee else "",
         materials=repair.materials or "",
         cost=i18n.show(repair.cost),
         cause=i18n.plain(f"cause.{repair.cause}") if repair.cause else "",
@@ -90,8 +89,8 @@ def _sheet(wanted: Order) -> Sheet:
     return Sheet(
         labels=labels,
         school=school.settings.school_name,
-        worker=i18n.show(worker),
-        date=i18n.day(school.today(order.ordered_at)),
+        worker=worker.name,
+        date=i18n.dated_day(school.today(order.ordered_at)),
         rows=tuple(
             SheetRow(
                 place=repair.place.full(i18n.language) if repair.place else "",

@@ -9,7 +9,7 @@ from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.dialogue import END, Handler
 from bot.drafts import PAGE, begin, file_draft, go_on, keep_open, of_button, resume, show
-from bot.i18n import tidy
+from bot.i18n import Until, tidy
 from bot.keyboards import grid
 from bot.reading import DRAFTING, Reading
 from bot.transaction import DraftKind, RenderContext, Rendered, Rows
@@ -40,7 +40,7 @@ def lines(draft: Draft, view: RenderContext) -> list[str]:
     if draft.category:
         found.append(i18n("repairs.draft.kind", kind=draft.category))
     if draft.urgency:
-        until = draft.urgency.finish_by(view.unit.now, view.unit.school.hours)
+        until = Until(draft.urgency.finish_by(view.unit.now, view.unit.school.hours))
         label = urgency_label(draft.urgency, i18n)
         found.append(i18n("repairs.draft.urgency", urgency=label, until=until))
     return found

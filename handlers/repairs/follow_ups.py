@@ -244,7 +244,7 @@ async def finished(update: Update, context: Context) -> str | None:
     await context.answered(update)
     if any(photo.is_picture for photo in held.photos):
         follow_up.finish(held, act, repair)
-        cards.show(context.unit, repair, context.person, "costs")
+        cards.show(context.unit, repair, context.person)
         return _closed(held, context)
     drafts.discard(held, act)
     context.seen = repair.version

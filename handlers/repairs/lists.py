@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.dialogue import Handler
 from bot.feature import whoever_may
 from bot.keyboards import page_of
-from bot.listing import ON_A_PAGE, buttons, lines, together
+from bot.listing import ON_A_PAGE, buttons, lines
 from bot.transaction import Rendered
 from handlers.repairs.buttons import SLIP
 from models.base import Refused
@@ -31,8 +31,10 @@ SEES = whoever_may(Right.REPAIR, Right.DISPATCH, Right.OVERSEE)
 def for_fixer_or_office(context: Context, person: Person) -> Sequence[Repair]:
     """All open reports for the office; for a fixer those he has or may take."""
     if person.may(Right.DISPATCH) or person.may(Right.OVERSEE):
-        return open_before_break(context.school, Repair)
-    return together(for_fixer(context.school, person, context.now, Repair))
+        found = open_before_break(context.school, Repair)
+    else:
+        found = for_fixer(context.school, person, context.now, Repair)
+    return sorted(found, key=lambda repair: repair.pressing)
 
 
 def _page(context: Context, start: int) -> Rendered:
@@ -44,7 +46,7 @@ def _page(context: Context, start: int) -> Rendered:
         return Rendered(i18n("repairs.list.tickets_empty"))
     page = page_of(found, start, ON_A_PAGE, lambda sign, to: TURN.button(sign, to))
     head = i18n("repairs.list.tickets", count=len(found))
-    text = head + "\n" + lines(page.items, registry, i18n, context.now, by_building=True)
+    text = head + "\n" + lines(page.items, registry, i18n, context.now)
     return Rendered(text, [*buttons(page.items, registry, i18n), *page.turns])
 
 
@@ -81,19 +83,11 @@ async def sheet(update: Update, context: Context) -> None:
     if not busy:
         await context.say("repairs.paper.nobody")
         return
-    rows = [
-        [
-            SHEET_OF.button(
-                context.i18n.plain(
-                    "repairs.page.person",
-                    who=person,
-                    count=len(in_hand(context.school, person, Repair)),
-                ),
-                person.id,
-            )
-        ]
-        for person in busy
-    ]
+    i18n, rows = context.i18n, []
+    loads = {person: len(in_hand(context.school, person, Repair)) for person in busy}
+    for person in busy:
+        label = i18n.plain("repairs.paper.of", who=person, count=loads[person])
+        rows.append([SHEET_OF.button(label, person.id)])
     await context.say("repairs.paper.whose", rows)
 
 

@@ -29,7 +29,7 @@ from models.cases.case import Event
 from models.language.dates import read_date
 from models.repairs import Repair, afterwards
 from models.school import Firm
-from models.tickets import closing, work
+from models.tickets import closing, progress, work
 from models.tickets.work import NoPhoto
 
 WORDS = "ticket.words"
@@ -47,6 +47,8 @@ WORDED: dict[str, Worded] = {
     "decline": closing.decline,
     "ask": work.ask_more,
     "instead": closing.sign_instead,
+    "progress": progress.report_progress,
+    "instruct": progress.instruct,
 }
 
 
@@ -62,7 +64,8 @@ def asking(verb: str) -> Answer:
 async def _ask(verb: str, repair: Repair, context: Context) -> str:
     repair.unchanged(context.act())
     context.ask(verb=verb, ticket=repair.id, version=context.seen)
-    rows = [[STOP.button(context.i18n.plain("button.back"))]]
+    label = "repairs.button.skip" if verb == "costs" else "button.back"
+    rows = [[STOP.button(context.i18n.plain(label))]]
     if verb == "firm":
         firms = context.session.query(Firm).filter_by(active=True).order_by(Firm.name)
         rows = [[FIRM_NAMED.button(firm.name, firm.id)] for firm in firms] + rows
@@ -108,6 +111,8 @@ async def text(update: Update, context: Context) -> str | None:
     if picture is not None:
         attachments.keep(message, context, repair, event)
     cards.show(context.unit, repair, context.person)
+    if verb in ("progress", "instruct"):
+        await context.say_heard(event)
     return END
 
 
@@ -153,7 +158,7 @@ async def result(update: Update, context: Context) -> str | None:
     attachments.keep(update.message, context, repair, event)
     if said:
         closing.comment(repair, context.unit.act(context.person), said)
-    cards.show(context.unit, repair, context.person, "costs")
+    cards.show(context.unit, repair, context.person)
     return END
 
 
@@ -171,7 +176,7 @@ async def no_photo(update: Update, context: Context) -> str:
     """There is no picture, for one of the reasons on the buttons."""
     repair = pressed(context, update)
     work.finish(repair, context.act(), context.choice(NoPhoto, 2))
-    cards.show(context.unit, repair, context.person, "costs")
+    cards.show(context.unit, repair, context.person)
     return END
 
 

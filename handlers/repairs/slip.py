@@ -13,7 +13,7 @@ from bot.documents.form import LEFT, SMALL, WIDTH, Cell, Paper
 LABEL = 25.0
 HALF = WIDTH / 2 - LABEL
 WHOLE = WIDTH - LABEL
-EVENT_COLUMNS = (36.0, 38.0, 100.0)
+EVENT_COLUMNS = (42.0, 38.0, 94.0)
 # Two photos side by side, each with its caption under it.
 PHOTO_WIDTH, PHOTO_HEIGHT, CAPTION = WIDTH / 2, 48.0, 6.0
 # 300 dots an inch on 83 mm; more only makes the file heavy.
@@ -118,14 +118,14 @@ def repair_slip(slip: Slip) -> bytes:
     paper.row(_pair(labels.reporter, slip.reporter, labels.recorded_by, slip.recorded_by))
     paper.row(_pair(labels.reported_at, slip.reported_at, labels.urgency, slip.urgency))
     paper.row(_one(labels.description, slip.description), least=14.0)
-    _photos(paper, slip)
-    _timeline(paper, slip)
-    paper.heading = heading
     paper.row(_pair(labels.worker, slip.worker, labels.cost, slip.cost))
     paper.row(_one(labels.materials, slip.materials))
     paper.row(_pair(labels.cause, slip.cause, labels.warranty, slip.warranty))
     paper.row(_one(labels.result, slip.result), least=10.0)
+    # On the first page, where whoever signs and whoever inspects looks.
     _acceptance(paper, slip)
+    _photos(paper, slip)
+    _timeline(paper, slip)
     return paper.finished()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.i18n import I18n
+from bot.i18n import I18n, Until
 from models.repairs import Repair
 from models.school import Urgency
 from models.tickets import State
@@ -37,8 +37,28 @@ def state_label(repair: Repair, i18n: I18n) -> str:
 
 
 def stands(repair: Repair, i18n: I18n, now: datetime) -> str:
-    """Where it stands, with whom, and until when; what is late says so."""
-    due = repair.due_at if repair.is_open and repair.paused_at is None else None
-    until = i18n.plain("repairs.list.overdue", due=due) if due and due < now else i18n.show(due)
-    parts = (state_label(repair, i18n), i18n.show(repair.assignee), until)
-    return " ".join(filter(None, parts))
+    """Where it stands and with whom; how long nobody has taken it, how late it is, or until when
+    it is promised.
+    """
+    who = i18n.show(repair.assignee)
+    if not repair.is_open or repair.paused_at is not None or repair.due_at is None:
+        return f"{state_label(repair, i18n)} {who}".strip()
+    if repair.due_at < now:
+        late, since = i18n.ago(now - repair.due_at), i18n.show(repair.state_at)
+        when = i18n.plain("repairs.list.overdue", late=late, since=since)
+    elif repair.assignee is None:
+        return i18n.plain("repairs.list.nobody", age=i18n.ago(now - repair.opened_at))
+    else:
+        when = i18n.plain("repairs.list.until", at=Until(repair.due_at))
+    state = state_label(repair, i18n) if who else i18n.plain("repairs.list.nobody_yet")
+    return " ".join(filter(None, (state, who, when)))
+
+
+def says_more(repair: Repair, i18n: I18n) -> bool:
+    """Whether the words say more than the title does: 三楼男厕漏水 under 三楼男厕 漏水 does not."""
+    left = repair.text
+    names = [step.name_in(i18n.language) for step in repair.place.path()] if repair.place else []
+    aliases = [*repair.place.aliases, repair.place.code or ""] if repair.place else []
+    for said in sorted([*names, *aliases, repair.gist], key=len, reverse=True):
+        left = left.replace(said, "") if said else left
+    return sum(sign.isalnum() for sign in left) > 1

@@ -11,14 +11,14 @@ from bot import cards
 from bot.context import Context
 from bot.dialogue import Handler
 from handlers.repairs import buttons as b
-from handlers.repairs.pages import PAGES
+from handlers.repairs.pages import LATER, PAGES, PROGRESS
 from models.act import Act
 from models.base import Refused
 from models.cases.case import Event
 from models.people.person import Person
 from models.repairs import Repair, afterwards
 from models.repairs.afterwards import Cause
-from models.tickets import closing, work
+from models.tickets import closing, progress, work
 from models.tickets.work import Waiting
 
 Verb = Callable[[Repair, Act], Event | None]
@@ -30,9 +30,10 @@ VERBS: dict[str, Verb] = {
     "fixed": closing.fixed_already,
     "unneeded": closing.not_needed,
     "drop": closing.drop,
-    "nudge": closing.nudge,
+    "nudge": progress.nudge,
     "still": closing.still_broken,
     "contain": work.contain,
+    "goon": work.ask_no_more,
 }
 
 
@@ -92,10 +93,25 @@ async def behalf(update: Update, context: Context) -> None:
 async def until(update: Update, context: Context) -> None:
     """Puts it off to the day that was pressed."""
     repair = pressed(context, update)
-    what, day = context.choice(Waiting, 2), context.day(3)
-    work.wait(repair, context.act(), what, context.school.hours.day_end_on(day), "")
+    day = context.day(3)
+    end = context.school.hours.day_end_on(day)
+    if context.part(2) == LATER:
+        event = progress.postpone(repair, context.act(), end)
+    else:
+        event = work.wait(repair, context.act(), context.choice(Waiting, 2), end, "")
     context.turn(repair)
-    context.toast("repairs.done.until", day=day)
+    context.toast("repairs.done.until", day=context.i18n.near(day), who=context.heard(event))
+
+
+async def said_progress(update: Update, context: Context) -> None:
+    """报进展 in one press."""
+    repair, said = pressed(context, update), context.part(2)
+    if said not in PROGRESS:
+        raise Refused("stale")
+    words = context.i18n.plain(f"repairs.progress.{said}")
+    event = progress.report_progress(repair, context.act(), words)
+    context.turn(repair)
+    context.toast("repairs.done.progress", who=context.heard(event))
 
 
 async def merge(update: Update, context: Context) -> None:
@@ -151,6 +167,7 @@ ENTRY: list[Handler] = [
     b.ASSIGN.handler(assign),
     b.BEHALF.handler(behalf),
     b.UNTIL.handler(until),
+    b.PROGRESS.handler(said_progress),
     b.MERGE.handler(merge),
     b.STARS.handler(stars),
     b.WHEN.handler(convenient),

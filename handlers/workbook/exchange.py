@@ -9,17 +9,20 @@ from bot.attachments import LARGEST, WORKBOOK
 from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.dialogue import Handler
+from bot.documents.labels_and_invites import start_link
 from bot.documents.making import Document, Order
 from bot.transaction import RenderContext, Rendered
 from bot.workbook import building
-from bot.workbook.buttons import APPLY, CANCEL, SPARE
+from bot.workbook.buttons import APPLY, CANCEL, INVITE, SPARE
 from bot.workbook.replies import Answers
 from models.base import Refused
 from models.cases.case import Event
 from models.documents import DocumentOrder
-from models.people.person import Right
+from models.people.invitations import Invitation, by_hand
+from models.people.person import Person, Right
 from models.workbook.deliveries import WorkbookIn
 
+INVITED_AT_ONCE = 20
 EXPORT = CallbackButton("workbook.export", formerly="a_book")
 
 
@@ -28,7 +31,8 @@ def document(wanted: Order) -> Document:
     order, school, i18n = wanted.order, wanted.school, wanted.i18n
     book, note = building.export(wanted.session, i18n, order.ordered_at)
     day, name = school.today(order.ordered_at), school.settings.school_name
-    return Document(book, i18n.plain("workbook.document_name", school=name, day=day), note)
+    named = i18n.plain("workbook.document_name", school=name, day=day, nth=order.id)
+    return Document(book, named, note)
 
 
 async def export(update: Update, context: Context) -> None:
@@ -71,6 +75,33 @@ async def cancel(update: Update, context: Context) -> None:
     await context.edit_html(update, context.i18n("workbook.cancelled"), [])
 
 
+async def invite(update: Update, context: Context) -> None:
+    """邀请新来的: a link and a code for each, to paste; a leader's is handed over alone."""
+    act, event = context.act(), context.row(Event, context.number(0))
+    act.must(Right.ADMIN)
+    if event.kind != "workbook_applied":
+        raise Refused("stale")
+    people = [context.row(Person, one) for one in event.data.get("new_people", ())]
+    new = [one for one in people if one.active and one.telegram_id is None]
+    if not new:
+        await context.say("workbook.invited_already")
+        return
+    i18n, username = context.i18n, context.bot.username
+    group: list[str] = []
+    alone: list[str] = []
+    for person in new:
+        code = Invitation.for_person(act, person).code
+        link = start_link(username, code)
+        line = i18n("workbook.invite_line", who=person.name, link=link, code=code)
+        (alone if by_hand(person) else group).append(line)
+    school = context.school.settings.school_name
+    for at in range(0, len(group), INVITED_AT_ONCE):
+        head = i18n("workbook.invite_head", school=school)
+        await context.say_html("\n".join([head, *group[at : at + INVITED_AT_ONCE]]))
+    for line in alone:
+        await context.say_html(f"{i18n('workbook.invite_alone')}\n{line}")
+
+
 def applied(event: Event, view: RenderContext) -> Rendered:
     """What another administrator changed by a workbook."""
     summary = Answers(view.i18n).summary(event.data["counts"])
@@ -82,5 +113,6 @@ ENTRY: list[Handler] = [
     APPLY.handler(apply),
     SPARE.handler(spare),
     CANCEL.handler(cancel),
+    INVITE.handler(invite),
     MessageHandler(filters.UpdateType.MESSAGE & WORKBOOK, came),
 ]

@@ -175,6 +175,13 @@ class Case(Base):
         return False
 
     @property
+    def pressing(self) -> tuple[int, float]:
+        """Where it stands in a list: the most urgent first, then what is late the longest; what
+        is over comes last, the newest of it first.
+        """
+        return (2 if self.is_open else 3, -self.state_at.timestamp())
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state in self.OPEN

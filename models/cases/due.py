@@ -45,6 +45,14 @@ class DayStep:
     no_school_on: date | None = None
 
 
+def _no_events(school: School, due: Due, now: datetime) -> Iterable[Event]:
+    return ()
+
+
+def _no_cases(school: School, now: datetime) -> Iterable[Case]:
+    return ()
+
+
 @dataclass(frozen=True)
 class DayKind:
     """Something that the days bring, whatever cases there are: a list, a warning."""
@@ -52,7 +60,9 @@ class DayKind:
     name: str
     plan: Callable[[School, datetime], Iterable[DayStep]]
     # What happens when it has come: one event for each message.
-    events: Callable[[School, Due, datetime], Iterable[Event]]
+    events: Callable[[School, Due, datetime], Iterable[Event]] = _no_events
+    # Whose cards read otherwise from then on, though nothing has happened to them.
+    redraws: Callable[[School, datetime], Iterable[Case]] = _no_cases
 
 
 class Due(Base):

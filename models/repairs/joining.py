@@ -8,6 +8,7 @@ from models.cases.case import Event
 from models.cases.draft import Draft, must_write, set_category, start
 from models.cases.filing import become
 from models.repairs.repair import Repair, take_silence_for_danger
+from models.tickets.dangers import told_at_once
 from models.tickets.states import OPEN, State
 
 
@@ -24,7 +25,7 @@ def join_instead(draft: Draft, act: Act, other: Repair) -> Event:
     told = [other.assignee] if other.assignee else []
     if draft.urgent:
         # It is told as if it had been filed: nobody has heard of this danger before.
-        told = other.alarmed(act.school, act.now)
+        told = told_at_once(other, act.school, act.now)
     event = other.note(act, "joined", told, is_step=False, words=draft.text, who=reporter.id)
     return become(draft, act, other, event)
 

@@ -13,6 +13,7 @@ from models.cases.case import Event
 from models.cases.draft import Draft
 from models.people.person import Person, Right
 from models.school import Category, School
+from models.tickets.dangers import told_at_once
 from models.tickets.kind import TicketKind
 
 
@@ -64,7 +65,7 @@ class Repair(TicketKind):
             fixer = school.today_instead(fixer, act.now)
             notify = [fixer, *school.office()]
         if self.urgent:
-            notify += school.guards_after_hours(act.now)
+            notify += told_at_once(self, school, act.now)
         if self.recorder:
             notify.append(self.reporter)
         event = self.note(act, "filed", notify)

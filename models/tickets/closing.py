@@ -9,6 +9,7 @@ from models.base import Refused
 from models.cases.case import Event
 from models.people.person import Person, Right
 from models.school import School
+from models.tickets.dangers import told_at_once
 from models.tickets.states import OPEN, State
 from models.tickets.ticket import Ticket
 
@@ -36,7 +37,7 @@ def sign_instead(ticket: Ticket, act: Act, reason: str) -> Event:
     if not may_sign_instead(ticket, act.by, act.school):
         act.must(Right.DISPATCH)
         raise Refused("ticket.own_work")
-    if ticket.state == State.DONE and not ticket.reporter_cannot(act):
+    if ticket.state == State.DONE and not ticket.reporter_cannot(act.school, act.now):
         days = act.school.settings.sign_instead_days
         from_then = act.school.hours.after_school_days(ticket.state_at, days)
         if act.now < from_then:
@@ -142,8 +143,9 @@ def merge(ticket: Ticket, act: Act, into: Ticket) -> Event:
             into.joined.append(person)
     notify: list[Person] = []
     if into.adopt_danger(ticket, act):
-        hear = into.alarmed if into.alarming else into.who_repairs
-        notify = hear(act.school, act.now)
+        school, now = act.school, act.now
+        alarming = into.alarming
+        notify = told_at_once(into, school, now) if alarming else into.who_repairs(school, now)
     pictures = sum(photo.is_picture for photo in ticket.photos)
     into.note(act, "took_in", notify, is_step=False, number=ticket.number, photos=pictures)
     return event
@@ -161,27 +163,6 @@ def join(ticket: Ticket, act: Act) -> Event | None:
         return None
     ticket.joined.append(act.by)
     return ticket.note(act, "joined", is_step=False)
-
-
-def nudge(ticket: Ticket, act: Act) -> Event:
-    """The reporter asks how far it is. Before the promised time the promise answers; then once
-    in so many hours; from the second time on the office hears it too (practice.md §7.5).
-    """
-    if act.by is not ticket.reporter and act.by not in ticket.joined:
-        raise Refused("ticket.reporter_only", who=ticket.reporter)
-    if ticket.state not in OPEN:
-        raise Refused("ticket.not_now", state=State(ticket.state))
-    if ticket.due_at is not None and act.now < ticket.due_at:
-        raise Refused("ticket.promised", at=ticket.due_at)
-    pause = timedelta(hours=act.school.settings.nudge_hours)
-    if ticket.nudged_at is not None and act.now < ticket.nudged_at + pause:
-        raise Refused("ticket.nudged_already", at=ticket.nudged_at)
-    ticket.nudges += 1
-    ticket.nudged_at = act.now
-    notify = ticket.who_repairs(act.school, act.now)
-    if ticket.nudges > 1:
-        notify = [*notify, *act.school.office()]
-    return ticket.note(act, "nudged", notify, is_step=False, times=ticket.nudges)
 
 
 def comment(ticket: Ticket, act: Act, text: str) -> Event:

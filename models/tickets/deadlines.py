@@ -28,6 +28,8 @@ DUE = (
     DueKind("sign.1", merged=True),
     DueKind("sign.instead", merged=True),
     DueKind("wait.day", merged=True),
+    DueKind("ask.open", merged=True),
+    DueKind("ask.late", merged=True),
 )
 
 # The rows of 时限与升级, after the ticket's kind.
@@ -41,8 +43,14 @@ def due_steps(ticket: Ticket, school: School) -> Iterator[Step]:
     """
     if ticket.state == State.DONE:
         yield from _to_sign(ticket, school)
-    if ticket.state not in OPEN or ticket.paused_at is not None:
+    if ticket.state not in OPEN:
         return
+    if ticket.paused_at is not None:
+        yield step("question.open", "ask.open", ticket.paused_at, school)
+        yield step("question.late", "ask.late", ticket.paused_at, school)
+        # A danger does not stand still until somebody has answered.
+        if not ticket.alarming:
+            return
     # A danger that nobody has contained counts in real time, day and night (practice.md §6.4).
     row = "danger" if ticket.alarming else ticket.kind
     late = partial(step, school=school, any_time=ticket.alarming)
@@ -75,7 +83,7 @@ def _to_sign(ticket: Ticket, school: School) -> Iterator[Step]:
     for at, nth in asks.items():
         yield Step(f"sign.{nth}", ticket.state_at, at)
     last = hours.after_school_days(ticket.state_at, settings.sign_instead_days)
-    yield Step("sign.instead", ticket.state_at, hours.polite(last))
+    yield step("signing.late", "sign.instead", last, school)
 
 
 def _day_of_waiting(ticket: Ticket, school: School, until: datetime) -> Iterator[Step]:
@@ -93,9 +101,18 @@ def recipients(ticket: Ticket, kind: str, school: School, now: datetime) -> list
     assignee = [ticket.assignee] if ticket.assignee else []
     match kind:
         case "sign.0" | "sign.1":
-            return [] if ticket.did_it(ticket.reporter) else [ticket.reporter]
+            cannot = ticket.reporter_cannot(school, now)
+            signs = ticket.signers_instead(school) if cannot else [ticket.reporter]
+            return school.in_line(signs, now)
         case "sign.instead":
-            return ticket.signers_instead(school) or school.office()
+            signers = Concerned(next=ticket.signers_instead(school))
+            return hearing("signing.late", school, now, signers)
+        case "ask.open" | "ask.late":
+            asker = [ticket.asked_by] if ticket.asked_by else assignee
+            askers = school.reached(asker, now) or school.office()
+            answers = school.reached([ticket.reporter], now) or askers
+            code = "question.open" if kind == "ask.open" else "question.late"
+            return hearing(code, school, now, Concerned(holder=askers, next=answers))
         case "late.assignee" | "wait.day":
             return school.in_line(ticket.who_repairs(school, now), now)
     row = "danger" if ticket.alarming else ticket.kind

@@ -16,7 +16,7 @@ from models.cases.draft import Draft
 from models.cases.filing import FromDraft
 from models.cases.parts import wholes_of
 from models.people.person import Person, Right
-from models.school import School, Urgency
+from models.school import PRINCIPAL, School, Urgency
 from models.tickets.states import MOVES, OPEN, Moves, State
 
 ticket_joined = Table(
@@ -98,6 +98,13 @@ class Ticket(FromDraft):
         """Whether there is danger now, and nobody has contained it yet."""
         return self.urgent and self.is_open and self.contained_at is None
 
+    @property
+    def pressing(self) -> tuple[int, float]:
+        """Danger, then what is open by its deadline, then what waits for a signature."""
+        if not self.is_open or self.due_at is None:
+            return super().pressing if self.state != State.DONE else (2, self.state_at.timestamp())
+        return (0 if self.alarming else 1, self.due_at.timestamp())
+
     def move(self, act: Act, verb: str, notify: Iterable[Person] = (), **data: Any) -> Event:
         """Takes one step of the table. Raises `Refused` where it does not allow the step, or
         where the card that was pressed had been overtaken.
@@ -163,25 +170,29 @@ class Ticket(FromDraft):
         """
         if self.assignee is None:
             return list(dict.fromkeys([*self.fixers(school, now), *school.office()]))
-        person = school.today_instead(self.assignee, now)
-        return [person] if person.reachable else school.office()
+        return school.reached([self.assignee], now) or school.office()
 
     def signers_instead(self, school: School) -> list[Person]:
         """Who may sign in the reporter's stead: the office, but nobody who did it. Where that bars
-        the whole office, those who oversee it (practice.md §8.2, §8.3).
+        the whole office, those who oversee it; the principal only where nobody else is left
+        (practice.md §8.2, §8.3).
         """
-        rights = (Right.DISPATCH, Right.OVERSEE)
-        able = ([p for p in school.with_right(right) if not self.did_it(p)] for right in rights)
+        overseers = school.with_right(Right.OVERSEE)
+        others = [person for person in overseers if not person.holds(PRINCIPAL)]
+        lines = (school.with_right(Right.DISPATCH), others, overseers)
+        able = ([one for one in line if not self.did_it(one)] for line in lines)
         return next(filter(None, able), [])
 
     def did_it(self, person: Person) -> bool:
         """Whether the person repaired it, or said so for the one who did (practice.md §8.3)."""
         return person in (self.finished_by, self.assignee)
 
-    def reporter_cannot(self, act: Act) -> bool:
+    def reporter_cannot(self, school: School, now: datetime) -> bool:
         """Whether the reporter is not there to sign, or may not."""
-        away = self.reporter.away(act.school.today(act.now))
-        return away or not self.reporter.reachable or self.did_it(self.reporter)
+        reporter = self.reporter
+        if reporter.away(school.today(now)) or self.did_it(reporter):
+            return True
+        return not reporter.reachable or reporter.telegram_id in school.silent
 
     def able(self, school: School) -> list[Person]:
         """Those whose task it is by their post."""

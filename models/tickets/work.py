@@ -58,7 +58,9 @@ def assign(ticket: Ticket, act: Act, worker: Person) -> Event:
     before = ticket.assignee
     if taker is before and taker is not worker:
         raise Refused("ticket.stand_in_has_it", who=worker, instead=taker)
-    notify = [taker, *([before] if before else []), *ticket.who_waits()]
+    # Where no phone reaches the taker, the office must tell him (practice.md §5.5).
+    hears = act.school.reached([taker], act.now) or act.school.office()
+    notify = [taker, *hears, *([before] if before else []), *ticket.who_waits()]
     event = ticket.move(act, "assigned", notify, worker=taker.id, instead_of=worker.id)
     ticket.assignee = taker
     _clear_waiting(ticket)
@@ -106,8 +108,11 @@ def wait(ticket: Ticket, act: Act, what: Waiting, until: datetime, note: str) ->
     """Puts the ticket off for parts or a purchase, with the new date that the reporter reads."""
     ticket.must_hold(act)
     _must_lie_ahead(until, act)
-    waits = ticket.who_waits()
-    event = ticket.move(act, "waiting", waits, what=what, note=note, until=until.isoformat())
+    hear = ticket.who_waits()
+    if what == Waiting.PURCHASE:
+        # Somebody has to buy it.
+        hear = [*hear, *act.school.office()]
+    event = ticket.move(act, "waiting", hear, what=what, note=note, until=until.isoformat())
     ticket.waiting_for, ticket.waiting_note, ticket.due_at = what, note, until
     ticket.firm = ticket.firm_phone = None
     return event
@@ -174,7 +179,7 @@ def finish(ticket: Ticket, act: Act, no_photo: NoPhoto | None = None) -> Event:
         worker=ticket.assignee_id,
     )
     ticket.finished_by = act.by
-    if ticket.reporter_cannot(act):
+    if ticket.reporter_cannot(act.school, act.now):
         signers = ticket.signers_instead(act.school)
         event.notify = [*event.notify, *(one.id for one in signers if one.id not in event.notify)]
     return event
@@ -212,13 +217,31 @@ def answer(ticket: Ticket, act: Act, text: str) -> Event:
     ticket.must_report(act)
     if ticket.paused_at is None:
         raise Refused("ticket.not_now", state=State(ticket.state))
-    stood = act.now - ticket.paused_at
+    asker = ticket.asked_by
+    _go_on(ticket, act, ticket.paused_at)
+    return ticket.note(act, "answered", [asker] if asker else [], words=text)
+
+
+def ask_no_more(ticket: Ticket, act: Act) -> Event:
+    """No answer is waited for any longer: whoever asked has found out otherwise, or does without
+    (practice.md §7.3).
+    """
+    if act.by not in (ticket.assignee, ticket.asked_by):
+        act.must(Right.DISPATCH)
+    if ticket.paused_at is None:
+        raise Refused("ticket.not_now", state=State(ticket.state))
+    asker = ticket.asked_by
+    _go_on(ticket, act, ticket.paused_at)
+    return ticket.note(act, "asked_no_more", [asker] if asker else [])
+
+
+def _go_on(ticket: Ticket, act: Act, paused_at: datetime) -> None:
+    """The clock goes on, later by as long as it stood."""
+    stood = act.now - paused_at
     ticket.due_at = ticket.due_at + stood if ticket.due_at else None
     ticket.respond_by = ticket.respond_by + stood if ticket.respond_by else None
-    asker = ticket.asked_by
     ticket.paused_at = ticket.asked_by = None
     ticket.version += 1
-    return ticket.note(act, "answered", [asker] if asker else [], words=text)
 
 
 def _respond_by(ticket: Ticket, act: Act) -> datetime | None:

@@ -8,7 +8,7 @@ from models.act import Act
 from models.base import Refused
 from models.calendar.replanning import follow
 from models.cases.case import Event
-from models.people.person import Right
+from models.people.person import Person, Right
 from models.workbook.merging import How, Plan
 from models.workbook.sheets import SHEETS
 
@@ -58,7 +58,12 @@ def apply(plan: Plan, act: Act, *, file: str, name: str) -> Event:
         at=act.now,
         by=act.by,
         kind="workbook_applied",
-        data={"file": file, "name": name, "counts": counts(plan)},
+        data={
+            "file": file,
+            "name": name,
+            "counts": counts(plan),
+            "new_people": [row.id for row in found.values() if isinstance(row, Person)],
+        },
         notify=[one.id for one in act.school.administrators() if one is not act.by],
     )
     session.add(event)

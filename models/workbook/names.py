@@ -26,12 +26,15 @@ def fold(text: str) -> str:
 
 
 def nearest(text: str, known: Iterable[str]) -> str:
-    """The known word that is most like it, or nothing."""
-    by_fold = {fold(word): word for word in known}
-    alike = fuzz.WRatio
-    found = process.extractOne(fold(text), list(by_fold), scorer=alike, score_cutoff=ALIKE)
-    if found is not None:
-        return by_fold[found[0]]
+    """The known word that is most like it, or nothing. Of words alike the one of like length: 老师
+    means 教师 and not 信息技术老师.
+    """
+    by_fold, said = {fold(word): word for word in known}, fold(text)
+    alike = process.extract(said, list(by_fold), scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=None)
+    if alike:
+        lengths = {word: sorted((len(said), len(word))) for word, _, _ in alike}
+        best = max(alike, key=lambda one: one[1] * lengths[one[0]][0] / lengths[one[0]][1])
+        return by_fold[best[0]]
     # Two short Chinese words that share a sign are alike enough to ask.
     shared = [word for word in by_fold if set(fold(text)) & set(word)]
     return by_fold[max(shared, key=lambda word: fuzz.ratio(fold(text), word))] if shared else ""

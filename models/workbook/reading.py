@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from models.workbook.cells import Kept
 from models.workbook.matching import Matcher
-from models.workbook.names import Names
+from models.workbook.names import Names, fold
 from models.workbook.pages import Page, Reading, open_pages, said
 from models.workbook.shapes import Grid
-from models.workbook.sheet import Read, Row, Sheet
+from models.workbook.sheet import Complaint, Read, Row, Sheet
 
 State = Mapping[str, Mapping[str, dict[str, Any]]]
 
@@ -50,6 +50,7 @@ class Reader:
         for page in pages:
             self._understand(page)
         for page in pages:
+            self._blame_the_second(page)
             matcher.settle(page)
             read = Read(page.rows, self.session, self._complainer(page), self.ours[page.sheet.name])
             page.sheet.check(read)
@@ -109,6 +110,30 @@ class Reader:
         values.pop("key", None)
         column = str(error["loc"][0]) if error["loc"] else page.sheet.error_columns.get(key)
         self.found.complain(page.sheet.name, line, key, column, **values)
+
+    def _blame_the_second(self, page: Page) -> None:
+        """Who bears the name of another and is new is blamed where he stands, once, and not in
+        every cell that says the name.
+        """
+        fields = _called(page.sheet, self.names)
+        for line, row_key in page.keys.items():
+            if not fields or not page.is_new(row_key):
+                continue
+            name = said(page.lines[line].get(fields[0]))
+            hit = [one for one in self.found.complaints if _is_twice(one, name)]
+            if hit:
+                others = [one for one in self.found.complaints if one not in hit]
+                self.found.complaints[:] = others
+                marked, sheet, field = hit[0].values["marked"], page.sheet.name, fields[0]
+                self.found.complain(
+                    sheet, line, "cell.second_of_that_name", field, value=name, marked=marked
+                )
+
+
+def _is_twice(complaint: Complaint, name: str) -> bool:
+    """Whether a cell was not clear because two bear this name."""
+    twice = complaint.key == "cell.two_of_that_name"
+    return twice and fold(complaint.values["value"]) == fold(name)
 
 
 def names_of(

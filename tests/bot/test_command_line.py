@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from bot.cli.labels_and_invites import Unable
 from bot.config import Settings
 from bot.demo.server import serve
 from bot.demo.telegram import Telegram
+from bot.demo.world import PortTaken, run
 from models.people.person import Person
 from models.places import Place
 
@@ -207,3 +209,13 @@ async def test_import_makes_nothing_beside_a_running_bot(stage: Stage, tmp_path:
     file.write_bytes(workbooks.sample(settings))
     with pytest.raises(Unable, match="正在"):
         workbooks.bring_in(settings, file, dry_run=False)
+
+
+def test_the_demo_says_that_its_port_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken, match=f"Port {port} is taken.*make demo PORT={port + 1}"):
+            asyncio.run(run(port))
+    assert capsys.readouterr().out == ""

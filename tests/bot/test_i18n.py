@@ -21,6 +21,7 @@ from handlers import FEATURES
 from models.cases.draft import DraftState
 from models.language.matters import MATTERS
 from models.people.person import Person, Right, Role
+from models.reach import Unreached
 from models.repairs.afterwards import Cause
 from models.tickets import State
 from models.tickets.work import NoPhoto, Waiting
@@ -71,6 +72,9 @@ OF_THE_HOUSE: dict[str, set[str]] = {
     "waiting.{}": {f"waiting.{what}" for what in Waiting},
     "nophoto.{}": {f"nophoto.{why}" for why in NoPhoto},
     "cause.{}": {f"cause.{why}" for why in Cause},
+    "unreached.{}": {f"unreached.{why}" for why in Unreached},
+    "day.{}": {"day.days", "day.hours", "day.minutes"},
+    "day.{}_1": {"day.days_1", "day.hours_1", "day.minutes_1"},
     "right.{}": {f"right.{right}" for right in Right},
     "drafts.missing_{}": {"drafts.missing_text", "drafts.missing_place"},
     "drafts.{}": {"drafts.welcome", "drafts.hello", "drafts.fine_submit"},

@@ -86,8 +86,9 @@ async def test_what_to_do_and_whom_to_call_stands_on_every_phone_until_it_is_con
         session.query(Person).filter_by(name="陈大勇").one().language = "en"
     await gas_leaks_at_night(stage)
     li, chen, gate = stage["李国庆"], stage["陈大勇"], stage["门卫室手机"]
-    await li.presses("派单")
-    await li.presses("陈师傅")
+    # Gas in the kitchen is the canteen manager's; the electrician is of another trade.
+    for press in ("派单", "其他人", "陈师傅"):
+        await li.presses(press)
     for who in (stage["王芳"], li, gate):
         assert SAFETY in text_of(who.card), who.phone.name
         assert NUMBERS in text_of(who.card), who.phone.name

@@ -18,7 +18,7 @@ async def test_whoever_waits_hears_who_comes_and_until_when(stage: Stage) -> Non
     await reported(stage)
     chen = await stage["陈大勇"].presses("接单")
     for name in ("王芳", "刘玥"):
-        assert "🔧 陈师傅接了，预计 9月16日 17:30 前修好" in stage[name].last
+        assert "🔧 陈师傅接了，预计 今天 17:30 前修好" in stage[name].last
     assert chen.phone.toasts[-1] == "已接单"
 
 

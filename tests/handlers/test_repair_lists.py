@@ -97,7 +97,9 @@ async def test_what_rang_again_and_again_stands_on_the_card_once_with_how_often(
     ]
     card = text_of(li.card).split("\n")
     assert sorted(line for line in card if "逾期" in line and line[:2] == "9月") == sorted(told)
-    assert text_of(li.card).startswith("🚨 紧急 ⚠️ 已逾期：还没接单")
+    assert text_of(li.card).startswith(
+        "🚨 紧急 ⚠️ 已逾期 4 小时：还没人接单，9月16日 09:00 起没有动静"
+    )
     for page in ("经过", "返回", "派单", "孙师傅"):
         await li.presses(page, on=li.card)
     await stage["孙福来"].presses("接单")

@@ -193,7 +193,7 @@ async def test_whoever_has_no_phone_is_accepted_and_finished_for_and_that_is_on_
     await li.presses("没带手机")
     ticket = only_ticket(stage)
     assert (ticket.state, name_of(ticket.assignee)) == (State.DONE, "马德才")
-    assert "李主任派给马师傅" in text_of(stage["王芳"].card)
+    assert "李主任派给马师傅" in text_of(li.card)
     assert "马师傅已修好（李主任代记，没拍照：没带手机）" in text_of(stage["王芳"].card)
     assert "代验收" not in [button["text"] for button in buttons_of(li.card)]
 
@@ -207,7 +207,7 @@ async def test_a_guard_contains_an_emergency_at_night(stage: Stage) -> None:
     before = due(stage)
     await gate.presses("险情已控制")
     assert due(stage) > before
-    assert "｜一般" in text_of(wang.card)
+    assert "｜一般" in text_of(gate.card)
 
 
 async def test_a_fixer_is_not_asked_to_urge_or_sign_his_own_work(stage: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cast import Stage
+from cast import Stage, text_of
 from spreadsheet import Spreadsheet, export, send
 
 from models.cases.case import Event
@@ -23,7 +23,7 @@ def person_count(stage: Stage, name: str) -> int:
 
 async def test_the_export_is_named_after_the_school_and_comes_back_unchanged(stage: Stage) -> None:
     book = await export(stage)
-    assert stage["管理员"].file()[0] == "晨光小学 工作簿 9月16日.xlsx"
+    assert stage["管理员"].file()[0] == "晨光小学 工作簿 9月16日 第1号.xlsx"
     assert book.book.sheetnames[:4] == ["填表说明", "学校", "人员", "地点"]
     admin = await send(stage, book)
     assert admin.last == "看过了，和现在的资料一样，没有要改的。"
@@ -47,6 +47,9 @@ async def test_what_would_change_is_told_first_and_applied_when_pressed(stage: S
     assert person(stage, "鲁㛃").holds("R09")
     assert person(stage, "王芳").phone == "13800000002"
     assert not person(stage, "董洁").active
+    applied = next(one for one in admin.messages if "已应用" in text_of(one))
+    await admin.presses("邀请新来的 1 人", on=applied)
+    assert "鲁㛃：https://t.me/" in admin.last
     again = Spreadsheet(admin.file()[1])
     assert again.get("人员", "鲁㛃", "电话") == "13800000001"
 

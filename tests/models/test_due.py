@@ -170,8 +170,8 @@ def test_a_question_stops_the_clock_until_its_answer(office: Office) -> None:
     assert ticket.due_at is not None
     due_at = ticket.due_at
     office.do(work.ask_more, ticket, office.li, "哪一盏？")
-    assert office.planned(ticket) == {}
-    assert office.comes(office.at(9, 17, 9)) == []
+    assert office.planned(ticket).keys() == {"ask.open", "ask.late"}
+    assert [one.kind for one in office.comes(office.at(9, 17, 9))] == ["ask.open", "ask.open"]
     office.do(work.answer, ticket, office.wang, "前门那盏")
     assert ticket.due_at == due_at + timedelta(days=1)
     assert "late.accept" in office.planned(ticket)
@@ -198,8 +198,10 @@ def test_signing_is_asked_for_again_and_then_left_to_the_office(office: Office) 
     office.do(work.finish, ticket, office.chen)
     events = office.comes(office.at(9, 30, 18))
     asked = [(event.kind, office.told(event)) for event in events if event.case is ticket]
-    assert asked == [("sign.0", {"王芳"}), ("sign.1", {"王芳"}), ("sign.instead", {"李国庆"})]
-    assert news(events, "sign.instead") == [("sign.instead", office.at(9, 28, 17, 30))]
+    assert asked[:2] == [("sign.0", {"王芳"}), ("sign.1", {"王芳"})]
+    assert asked[2:] == [("sign.instead", {"李国庆"})] * 3
+    again = [office.at(9, 28, 17, 30), office.at(9, 29, 7, 40), office.at(9, 30, 7, 40)]
+    assert [at for _, at in news(events, "sign.instead")] == again
 
 
 def test_the_vice_principal_hears_the_urgent_at_once(office: Office) -> None:
@@ -294,4 +296,5 @@ def test_what_several_people_hear_of_is_written_down_once(office: Office) -> Non
     office.do(work.accept, ticket, office.li, office.ma)
     office.do(work.finish, ticket, office.li)
     events = [one for one in office.comes(office.at(9, 29)) if one.kind == "sign.instead"]
-    assert [office.told(one) for one in events] == [{"何志明", "许文慧", "周建国"}]
+    # A principal is not asked to sign for others while somebody else can.
+    assert [office.told(one) for one in events] == [{"何志明", "许文慧"}] * 2

@@ -66,3 +66,11 @@ def test_what_the_school_gave_up_gets_no_label_nor_anything_below_it(office: Off
     codes = {place.code for place in spots(office.session)}
     assert {"A301", "A401"}.isdisjoint(codes)
     assert "A402" in codes
+
+
+def test_a_class_is_called_in_the_readers_language() -> None:
+    room = Place(code="A302", kind="room", zh="302教室", en="Room 302", class_name="四（2）班")
+    assert room.short("zh-CN") == "302教室 四（2）班"
+    assert room.short("en") == "Room 302 Class 4 (2)"
+    room.class_name = "向日葵班"
+    assert room.short("en") == "Room 302 向日葵班"

@@ -22,7 +22,7 @@ from models.repairs import Repair
 from models.tickets import closing, work
 
 # The school's rules
-# (practice.md §1.4, §4.2, §5.4, §5.5, §6.4, §7.3, §7.5, §7.6, §8.1, §8.2, §8.3). A letter for
+# (practice.md §1.4, §4.2, §5.4, §5.5, §6.4, §7.3, §7.4, §7.5, §7.6, §8.1, §8.2, §8.3). A letter for
 # everybody who may: the reporter (R), who met the same trouble (J), whoever has it (A), others of
 # his kind (K), the office (O), who looks after the system (S), a guard (G: it is urgent), those
 # who oversee all (L), and all others (*): another fixer, a teacher who has nothing to do with it.
@@ -34,7 +34,8 @@ MAY = {
     "note_costs": "AO", "contain": "G", "ask_more": "AO", "answer": "R", "sign": "R",
     "sign_instead": "O", "fixed_already": "R", "give_back": "R", "still_broken": "J", "rate": "R",
     "withdraw": "R", "not_needed": "R", "drop": "AO", "decline": "O", "merge": "O",
-    "join": "RJAKOSGL*", "nudge": "RJ", "comment": "RJAKOGL",
+    "join": "RJAKOSGL*", "nudge": "RJOL", "comment": "RJAKOGL",
+    "instruct": "OL", "report_progress": "AO", "postpone": "AO", "ask_no_more": "AO",
 }  # fmt: skip
 WHO = {
     "wang": "R", "liu": "J", "chen": "A", "sun": "K", "li": "O", "admin": "S", "gate": "G",
@@ -49,9 +50,10 @@ STAGE = {
     ],
     "working": [
         "refuse", "hand_over", "release", "wait", "call_firm", "finish", "not_needed", "nudge",
-        "fixed_already",
+        "fixed_already", "instruct", "report_progress",
     ],
-    "asked": ["answer"],
+    "contained": ["postpone"],
+    "asked": ["answer", "ask_no_more"],
     "waiting": ["resume"],
     "unneeded": ["drop"],
     "done": ["note_costs", "sign", "sign_instead", "give_back", "still_broken"],
@@ -74,6 +76,7 @@ def at(office: Office, stage: str) -> Draft | Repair:
         return ticket
     office.do(work.accept, ticket, office.chen)
     ways: dict[str, list[tuple[Any, Person, tuple[Any, ...]]]] = {
+        "contained": [(work.contain, office.gate, ())],
         "asked": [(work.ask_more, office.li, ("哪一盏？",))],
         "waiting": [(work.wait, office.chen, (work.Waiting.PARTS, office.at(9, 20), ""))],
         "unneeded": [(closing.not_needed, office.wang, ())],

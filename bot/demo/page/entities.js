@@ -25,6 +25,8 @@ function wrapper(entity, words, on) {
     case "spoiler":
       return el("button", { type: "button", class: "spoiler",
         onclick: (event) => event.currentTarget.classList.add("shown") });
+    case "date_time":
+      return el("time", { datetime: new Date(entity.unix_time * 1000).toISOString() });
     case "mention": case "hashtag": case "text_mention": return el("span", { class: "mention" });
     default: return null;
   }

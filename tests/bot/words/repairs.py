@@ -8,7 +8,7 @@ import tomllib
 from spoken import pressed
 
 from handlers.repairs import buttons, pages
-from handlers.repairs.card import MOVES_ON
+from handlers.repairs.news import MOVES_ON
 from handlers.repairs.slip import SlipLabels
 from handlers.repairs.verbs import VERBS
 from handlers.repairs.work_sheet import SheetLabels
@@ -20,6 +20,7 @@ SCHOOL = tomllib.loads((defaults.DATA / "school.toml").read_text("utf-8"))
 DANGERS = [danger["kind"] for danger in SCHOOL["danger"]]
 BUTTONS = pressed() | {"ask", "decline", "merge", "wait"}
 PAGES = pages.PAGES - {""}
+LATE = ("accept", "office", "leader", "leader_now", "assignee")
 TALK = ("coming", "fine_accept", "to_sign", "fixed_already", "not_needed")
 
 FAMILIES: dict[str, set[str]] = {
@@ -32,6 +33,10 @@ FAMILIES: dict[str, set[str]] = {
     "repairs.page.{}": {f"repairs.page.{page}" for page in PAGES},
     "repairs.ask.{}": {f"repairs.ask.{verb}" for verb in buttons.ASK},
     "repairs.draft.{}": {"repairs.draft.same", "repairs.draft.trouble"},
+    "repairs.progress.{}": {f"repairs.progress.{said}" for said in pages.PROGRESS},
+    "repairs.overdue.{}": {f"repairs.overdue.{row}" for row in LATE}
+    | {f"repairs.overdue.{row}_nobody" for row in LATE if row != "assignee"},
+    "repairs.late.{}": {"repairs.late.by", "repairs.late.just"},
     "repairs.talk.{}": {f"repairs.talk.{key}" for key in TALK},
     "{}.missing_{}": {"repairs.missing_category"},
     "repairs.report.{}": {
@@ -59,4 +64,6 @@ VARIANTS = {
     *("answered_photo", "answered_voice", "assigned_usual", "refused_left", "took_in_no_photo"),
 }
 # What goes with the report itself, and what is no news.
-UNTOLD = {"repairs.news.assigned_usual", "repairs.news.took_in_no_photo"}
+UNTOLD = {"repairs.news.assigned_usual", "repairs.news.took_in_no_photo"} | {
+    f"repairs.news.late.{row}" for row in LATE
+}

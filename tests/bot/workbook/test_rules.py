@@ -11,6 +11,7 @@ from schoolbook import BOOK, COLUMNS, Book, open_book
 
 from models.people.person import Person, Role
 from models.places import Place
+from models.workbook.names import nearest
 
 
 @pytest.fixture
@@ -191,3 +192,16 @@ def test_the_roles_of_a_new_person_without_any_are_those_of_a_teacher(book: Book
     book.apply()
     roles = book.session.query(Person).filter_by(name="鲁㛃").one().roles
     assert roles == [book.session.get(Role, "R09")]
+
+
+def test_a_second_of_a_name_is_blamed_where_she_stands(book: Book) -> None:
+    line = book.add("people", name="王芳", main_role="教师")
+    wrong = [one for one in book.read()[0].complaints if "of_that_name" in one.key]
+    assert [(one.sheet, one.row, one.column, one.key) for one in wrong] == [
+        ("people", line, "name", "cell.second_of_that_name")
+    ]
+
+
+def test_a_teacher_is_meant_by_what_people_call_one() -> None:
+    assert nearest("老师", ["信息技术老师", "教师", "校医"]) == "教师"
+    assert nearest("维修", ["维修工", "教师"]) == "维修工"

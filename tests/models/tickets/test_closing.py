@@ -10,7 +10,7 @@ from office import Office, names, open_office, refused
 
 from models.people import staff
 from models.repairs import afterwards
-from models.tickets import State, closing, work
+from models.tickets import State, closing, progress, work
 
 S = State
 
@@ -208,7 +208,7 @@ def test_merging_never_loses_a_danger(office: Office) -> None:
     office.do(closing.merge, grave, office.li, calm)
     assert calm.urgent
     assert calm.due_at == office.now + timedelta(hours=4)
-    assert office.told(calm.events[-1]) == {"陈大勇"}
+    assert office.told(calm.events[-1]) == {"陈大勇", "门卫室手机", "何志明", "许文慧"}
 
 
 def test_meeting_the_same_trouble_twice_is_once(office: Office) -> None:
@@ -228,26 +228,26 @@ def test_a_nudge_waits_for_the_promise_then_half_a_day_then_reaches_the_office(
     ticket = office.working()
     assert ticket.due_at is not None
     with refused("ticket.promised"):
-        closing.nudge(ticket, office.act(office.wang))
+        progress.nudge(ticket, office.act(office.wang))
     with refused("ticket.reporter_only"):
-        closing.nudge(ticket, office.act(office.zhang))
+        progress.nudge(ticket, office.act(office.zhang))
     office.now = ticket.due_at
-    assert office.told(office.do(closing.nudge, ticket, office.wang)) == {"陈大勇"}
+    assert office.told(office.do(progress.nudge, ticket, office.wang)) == {"陈大勇"}
     office.passes(hours=3, minutes=59)
     with refused("ticket.nudged_already"):
-        closing.nudge(ticket, office.act(office.wang))
+        progress.nudge(ticket, office.act(office.wang))
     office.passes(minutes=1)
-    assert office.told(office.do(closing.nudge, ticket, office.wang)) == {"陈大勇", "李国庆"}
+    assert office.told(office.do(progress.nudge, ticket, office.wang)) == {"陈大勇", "李国庆"}
     office.do(work.finish, ticket, office.chen)
     with refused("ticket.not_now"):
-        closing.nudge(ticket, office.act(office.wang))
+        progress.nudge(ticket, office.act(office.wang))
 
 
 def test_a_nudge_for_a_worker_without_a_phone_reaches_the_office(office: Office) -> None:
     ticket = office.report()
     office.do(work.accept, ticket, office.li, office.ma)
     office.now = office.at(9, 22)
-    assert office.told(office.do(closing.nudge, ticket, office.wang)) == {"李国庆"}
+    assert office.told(office.do(progress.nudge, ticket, office.wang)) == {"李国庆"}
 
 
 def test_a_comment_reaches_the_others_on_the_ticket(office: Office) -> None:

@@ -66,12 +66,27 @@ def test_words_have_a_limit(office: Office) -> None:
         drafting.start(office.act(office.wang), "灯" * (drafting.LONGEST_TEXT + 1))
 
 
-def test_out_of_school_an_urgent_report_reaches_the_gate(office: Office) -> None:
-    by_day = office.report(urgency="urgent")
-    assert "门卫室手机" not in office.told(by_day.events[-1])
-    office.now = office.at(9, 19, 10)
-    on_saturday = office.report(urgency="urgent")
-    assert "门卫室手机" in office.told(on_saturday.events[-1])
+@pytest.mark.parametrize(
+    ("said", "principal"),
+    [
+        ("食堂烹饪间有燃气味", True),
+        ("食堂冒烟了", True),
+        ("A301天花板塌了", True),
+        ("A301门掉下来，砸伤一个学生", True),
+        ("A301插座漏电", False),
+    ],
+)
+def test_a_danger_reaches_gate_safety_office_and_vice_principal_at_once(
+    office: Office, said: str, principal: bool
+) -> None:
+    filed = office.report(text=said, urgency="urgent").events[-1]
+    assert office.told(filed) >= {"门卫室手机", "何志明", "许文慧", "李国庆"}
+    assert ("周建国" in office.told(filed)) is principal
+
+
+def test_what_is_no_danger_reaches_no_leader(office: Office) -> None:
+    told = office.told(office.report().events[-1])
+    assert not told & {"门卫室手机", "何志明", "许文慧", "周建国"}
 
 
 def test_a_kind_with_a_fixer_of_its_own_is_given_to_him_at_once(office: Office) -> None:

@@ -20,7 +20,7 @@ from models.people.person import Person
 from models.repairs import Repair
 from models.school import School
 from models.tickets import State, closing, work
-from models.tickets.states import MOVES
+from models.tickets.states import IN_HAND, MOVES, OPEN
 
 # Where each button leads from each state; a state that does not stand there refuses it. A button
 # that leaves the state as it is leads to the same state.
@@ -78,6 +78,10 @@ LEADS: dict[str, dict[str, str]] = {
     "nudge": {
         "reported": "reported", "assigned": "assigned", "working": "working", "waiting": "waiting",
     },
+    "instruct": {state: state for state in OPEN},
+    "report_progress": {state: state for state in IN_HAND},
+    "postpone": {state: state for state in IN_HAND},
+    "ask_no_more": {state: state for state in OPEN},
     "comment": {state: state for state in State},
 }  # fmt: skip
 # The same, for the rows of the table itself.
