@@ -176,7 +176,7 @@ class Case(Base):
 
     @property
     def pressing(self) -> tuple[int, float]:
-        """Where it stands in a list: the most pressing first, what is over last, its newest first."""
+        """Where it stands in a list: the most pressing first, what is over last."""
         return (2 if self.is_open else 3, -self.state_at.timestamp())
 
     @property
