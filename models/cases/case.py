@@ -165,9 +165,7 @@ class Case(Base):
         raise NotImplementedError
 
     def follow_calendar(self, act: Act, before: Hours) -> None:
-        """The days of school have changed: what was promised for a lost day is promised anew.
-        `before` is the clock face that counted until now.
-        """
+        """The days of school have changed, and promises follow; `before` counted until now."""
 
     @property
     def alarming(self) -> bool:
