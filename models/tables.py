@@ -12,6 +12,7 @@ from models import (
     messaging,
     places,
     retention,
+    secrets,
     settings,
 )
 from models import school as school_
@@ -24,7 +25,7 @@ from models.incidents import incident, plans
 from models.people import join_requests, person
 from models.repairs import repair
 from models.rounds import answers, days, edition, round
-from models.visits import lessons, purpose, visit
+from models.visits import expected, lessons, purpose, visit
 from models.workbook import deliveries
 
 ALL = (
@@ -35,6 +36,6 @@ ALL = (
     reasons,
     help_calls,
     *(edition, round, answers, days),
-    *(lessons, purpose, visit),
+    *(lessons, purpose, visit, expected, secrets),
     *(plans, incident, shifts, swap, handover, log),
 )

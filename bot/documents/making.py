@@ -45,3 +45,5 @@ class Document:
     data: bytes
     name: str
     note: WorkbookOut | None = None
+    # A picture is sent as one, to be forwarded, with these words (HTML) below it.
+    caption: str = ""

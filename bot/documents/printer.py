@@ -86,17 +86,18 @@ class Printer(Worker):
             if document.note is not None:
                 unit.session.add(document.note)
             if order.reader.telegram_id is not None:
-                # A picture is looked at in the chat, a file is saved.
-                as_picture = document.name.endswith(".png")
-                kept = f"store:{sha256}"
-                files = {"photo": kept} if as_picture else {"document": kept}
-                row = unit.call(
-                    "sendPhoto" if as_picture else "sendDocument",
-                    order.reader.telegram_id,
-                    **files,
-                    file_name=document.name,
-                )
+                method, what = self._call(f"store:{sha256}", document)
+                row = unit.call(method, order.reader.telegram_id, **what)
                 row.case_id = order.case_id
+
+    @staticmethod
+    def _call(file: str, document: Document) -> tuple[str, dict[str, str]]:
+        """A picture is looked at in the chat, a file is saved."""
+        if document.name.endswith(".png"):
+            caption = {"caption": document.caption, "parse_mode": "HTML"}
+            words = caption if document.caption else {}
+            return "sendPhoto", {"photo": file, "file_name": document.name, **words}
+        return "sendDocument", {"document": file, "file_name": document.name}
 
     def set_aside(self, row_id: int, fault: Exception) -> None:
         """Tells whoever asked for the paper that it cannot be made."""

@@ -10,6 +10,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 from bot.callbacks import CallbackButton
 from bot.context import Context
 from bot.dialogue import END, Dialogues, Handler
+from bot.feature import features_of
 from bot.i18n import language_of, tidy
 from bot.keyboards import grid
 from bot.transaction import Rows
@@ -37,7 +38,9 @@ WRONG_HANDS = CallbackButton("people.wrong_hands", formerly="wronghands")
 async def start(update: Update, context: Context) -> str:
     """Greets a stranger; with a code, asks whether it is really the person it was made out to."""
     code = " ".join(context.args or [])
-    if not code or code.startswith("p_"):
+    every = (begins for feature in features_of(context) for begins in feature.links)
+    # The code on a label or a pass is no invitation, and no guess at one.
+    if not code or any(map(code.startswith, every)):
         rows = [[ASK_IN.button(context.i18n.plain("people.join.ask_in"))]]
         await context.say("gate.stranger", rows)
         return END

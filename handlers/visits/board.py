@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
@@ -10,14 +12,17 @@ from bot.keyboards import page_of
 from bot.listing import SHOW
 from bot.transaction import Rendered
 from handlers.visits.buttons import BOARD, OUT
-from handlers.visits.card import stands, title
+from handlers.visits.card import title
+from handlers.visits.passes import ADMIT
 from models.base import Refused
+from models.people.person import Right
+from models.visits.expected import Expected, expected_today
 from models.visits.inside import inside, leave, left_today, may_see_board
 from models.visits.states import State
 from models.visits.visit import Visit
 
 ON_A_PAGE = 8
-PARTS = ("inside", "left")
+PARTS = ("inside", "expected", "left")
 
 
 def page(context: Context, part: str, start: int) -> Rendered:
@@ -25,18 +30,23 @@ def page(context: Context, part: str, start: int) -> Rendered:
     if not may_see_board(context.person):
         raise Refused("right.guard")
     i18n, school = context.i18n, context.school
-    parts = {"inside": inside(school), "left": left_today(school, context.now)}
+    parts: dict[str, Sequence[Visit | Expected]] = {
+        "inside": inside(school),
+        "expected": expected_today(school, context.now),
+        "left": left_today(school, context.now),
+    }
     found = parts[part]
-    counts = {name: sum(one.people for one in every) for name, every in parts.items()}
+    counts = {name: sum(map(_people, every)) for name, every in parts.items()}
     shown = page_of(found, start, ON_A_PAGE, lambda sign, to: BOARD.button(sign, part, to))
     lines = [i18n("visits.board.head", at=i18n.clock(context.now), **counts), ""]
+    registry = context.unit.registry
     for visit in shown.items:
-        why = i18n.show(visit.purpose)
-        line = " ".join(filter(None, (title(visit, i18n), why, stands(visit, i18n, context.now))))
-        lines.append(i18n("visits.board.line", line=line))
+        card, why = registry.card(visit), i18n.show(visit.purpose)
+        parts_of = (card.title(visit, i18n), why, card.stands(visit, i18n, context.now))
+        lines.append(i18n("visits.board.line", line=" ".join(filter(None, parts_of))))
     if not found:
         lines.append(i18n(f"visits.board.none_{part}"))
-    rows = [[_next(visit, context, part, start)] for visit in shown.items if visit.is_open]
+    rows = [[_next(visit, context, part, start)] for visit in shown.items if part != "left"]
     tabs = [
         BOARD.button(i18n.plain(f"visits.board.{name}", count=counts[name]), name, 0)
         for name in PARTS
@@ -45,8 +55,17 @@ def page(context: Context, part: str, start: int) -> Rendered:
     return Rendered("\n".join(lines), [*rows, *shown.turns, tabs])
 
 
-def _next(visit: Visit, context: Context, part: str, start: int) -> InlineKeyboardButton:
+def _people(one: Visit | Expected) -> int:
+    return one.missing if isinstance(one, Expected) else one.people
+
+
+def _next(visit: Visit | Expected, context: Context, part: str, start: int) -> InlineKeyboardButton:
     i18n = context.i18n
+    if isinstance(visit, Expected):
+        if len(visit.names) == 1 and context.person.may(Right.GUARD):
+            label = i18n.plain("visits.button.admit", name=visit.names[0])
+            return ADMIT.button(label, visit.id, 0)
+        return SHOW.button(context.unit.registry.card(visit).title(visit, i18n), visit.id)
     if visit.state == State.INSIDE:
         label = i18n.plain("visits.button.leave_of", title=title(visit, i18n))
         return OUT.button(label, visit.id, part, start)

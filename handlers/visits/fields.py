@@ -37,9 +37,9 @@ EXPECTED = (
 )
 
 
-def words_of(message: Message, context: Context) -> str:
+def words_of(message: Message, context: Context, most: int = LONGEST) -> str:
     """What was typed. The number of an identity card is struck out where it is kept, at once."""
-    text = must_fit(tidy(message.text or ""), LONGEST)
+    text = must_fit(tidy(message.text or ""), most)
     cause = context.unit.cause
     for number in identity_numbers(text):
         if cause is not None:

@@ -17,8 +17,11 @@ from bot.transaction import Rows
 from handlers.visits import buttons as b
 from handlers.visits.card import title
 from handlers.visits.fields import STEPS, TYPED, words_of
+from handlers.visits.passes import ADMIT
+from handlers.visits.passes import begin as announce
 from models.people.person import Right
 from models.visits import entering
+from models.visits.expected import expected_today
 from models.visits.gate import must_guard
 from models.visits.inside import leave, named, purposes, regulars
 from models.visits.purpose import Entry, VisitPurpose
@@ -26,20 +29,33 @@ from models.visits.reading import Said, names_in, read_line
 from models.visits.visit import Visit
 
 LINE = "visits.line"
+# More of them are on the board.
+MOST_EXPECTED = 6
 BEGIN = CallbackButton("visits.begin")
 AGAIN = CallbackButton("visits.again")
 FIRST = CallbackButton("visits.first", style="danger")
 LEFT = re.compile(r"(.{2,20}?)\s*(?:已经?)?(?:离校|走了|出校|离开了|has left|left)[。.!！]?$")
 
 
+async def visitor(update: Update, context: Context) -> str:
+    """/visitor: at the gate, who is here; for everybody else, who is to come."""
+    begins = begin if context.person.may(Right.GUARD) else announce
+    return await begins(update, context)
+
+
 async def begin(update: Update, context: Context) -> str:
-    """来访登记: who is here? Whoever comes regularly is one tap."""
+    """来访登记: who is here? Whoever comes regularly, or is expected, is one tap."""
     must_guard(context.act())
     i18n = context.i18n
     rows: Rows = [
         [AGAIN.button(i18n.plain("visits.button.again", title=title(one, i18n)), one.id)]
         for one in regulars(context.school, context.now)
     ]
+    rows += [
+        [ADMIT.button(i18n.plain("visits.button.admit", name=one.names[0]), one.id, 0)]
+        for one in expected_today(context.school, context.now)
+        if len(one.names) == 1
+    ][:MOST_EXPECTED]
     first = [one for one in purposes(context.school) if one.entry == Entry.FIRST]
     rows += [
         [FIRST.button(i18n.plain("visits.button.first_in", why=one), one.code)] for one in first

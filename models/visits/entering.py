@@ -31,6 +31,14 @@ def note(said: Said, act: Act, words: str = "") -> Visit:
     listed = names_in(words)
     if listed > 1:
         raise Refused("visits.one_by_one", count=listed)
+    visit = begun(act)
+    correct(visit, said, act)
+    visit.note(act, "visit_noted", off_shift=off_shift(act))
+    return visit
+
+
+def begun(act: Act) -> Visit:
+    """A visit of which nothing is known yet but the guard and the time."""
     visit = Visit(
         state=State.NOTED,
         state_at=act.now,
@@ -38,18 +46,10 @@ def note(said: Said, act: Act, words: str = "") -> Visit:
         guard=act.by,
         people=1,
         version=1,
-        name="",
-        unit="",
-        plate="",
-        phone="",
-        document="",
-        host_words="",
-        reason="",
         is_another=False,
+        **dict.fromkeys(("name", "unit", "plate", "phone", "document", "host_words", "reason"), ""),
     )
     act.school.session.add(visit)
-    correct(visit, said, act)
-    visit.note(act, "visit_noted", off_shift=off_shift(act))
     return visit
 
 

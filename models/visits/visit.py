@@ -61,6 +61,8 @@ class Visit(Case):
     wait_until: Mapped[datetime | None]
     entered_at: Mapped[datetime | None] = mapped_column(index=True)
     left_at: Mapped[datetime | None]
+    # By which announcement this visitor came in, if by one.
+    expected_id: Mapped[int | None] = mapped_column(ForeignKey("expected_visit.id"))
     reason: Mapped[str] = mapped_column(String(12), default="")
     # Another of that name is inside, and the guard says that this is not the same person.
     is_another: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -21,7 +21,6 @@ def kept(stage: Stage) -> int:
     [
         ("我班上有孩子被欺负", "12355"),
         ("我明天请假", "请假还不能在这里办"),
-        ("有家长要来访", "门卫"),
     ],
 )
 async def test_whom_to_turn_to_is_said_and_nothing_is_kept(

@@ -5,33 +5,14 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-import pytest
 from cast import Actor, Stage, buttons_of
+from gatehouse import gate, newest, visits
 
 from models.people.person import Person
 from models.visits.lessons import Lesson
-from models.visits.visit import Visit
 
+__all__ = ["gate"]
 LINE = "张三 家长 找王芳老师 三2班 13812345678 沪A12345 2人"
-
-
-@pytest.fixture
-async def gate(stage: Stage) -> Actor:
-    """The gatehouse's phone, in the hands of master Qian."""
-    phone = stage["门卫室手机"]
-    await phone.sends("/menu")
-    await phone.presses("接班")
-    await phone.presses("钱保生")
-    return phone
-
-
-def visit(stage: Stage, number: str = "") -> Visit:
-    """The newest visit, or the one with this number."""
-    with stage.service.runtime.reading() as session:
-        query = session.query(Visit).order_by(Visit.id.desc())
-        found = (query.filter_by(number=number) if number else query).first()
-        assert found is not None
-        return found
 
 
 def person(stage: Stage, name: str, **changes: Any) -> int:
@@ -53,10 +34,10 @@ async def test_a_stranger_is_one_line_and_one_tap(stage: Stage, gate: Actor) -> 
     assert {"同意", "我来接", "让他等10分钟", "拒绝"} <= set(wang.buttons)
     await wang.presses("同意")
     assert "✅ 王老师同意，请进" in gate.last
-    assert visit(stage).state == "inside"
+    assert newest(stage).state == "inside"
     await gate.presses("离校")
     assert "已离校" in gate.last
-    assert visit(stage).left_at is not None
+    assert newest(stage).left_at is not None
     # Once it is over the telephone is nobody's to read.
     assert "138****5678" in gate.last
     assert "13812345678" not in gate.last
@@ -77,7 +58,7 @@ async def test_the_host_fetches_waits_or_refuses_with_a_reason(stage: Stage, gat
     await wang.presses("拒绝")
     await wang.presses("没有约过")
     assert "没有约过" in gate.last
-    assert (visit(stage).state, visit(stage).reason) == ("refused", "unbooked")
+    assert (newest(stage).state, newest(stage).reason) == ("refused", "unbooked")
     await gate.sends("赵六 家长 找王芳")
     await gate.presses("问王老师")
     await wang.presses("我来接")
@@ -117,20 +98,20 @@ async def test_a_regular_delivery_is_one_tap_in_and_one_tap_out(stage: Stage, ga
     await stage.passes(days=1)
     await gate.sends("/visitor")
     await gate.presses("周大明")
-    assert visit(stage).number == "LF-260917-01"
-    assert visit(stage).state == "inside"
+    assert newest(stage).number == "LF-260917-01"
+    assert newest(stage).state == "inside"
     await gate.sends("周大明走了")
-    assert visit(stage).state == "left"
+    assert newest(stage).state == "left"
 
 
 async def test_an_ambulance_goes_in_first(stage: Stage, gate: Actor) -> None:
     await gate.sends("/visitor")
     await gate.presses("先放行")
-    assert visit(stage).state == "inside"
+    assert newest(stage).state == "inside"
     assert "应急车辆人员已先放行" in stage["李国庆"].last
     await gate.presses("补记是谁")
     await gate.sends("120急救 王医生 3人 沪A12345")
-    assert (visit(stage).people, visit(stage).plate) == (3, "沪A12345")
+    assert (newest(stage).people, newest(stage).plate) == (3, "沪A12345")
 
 
 async def test_the_board_in_parts_and_out_with_one_tap(stage: Stage, gate: Actor) -> None:
@@ -229,8 +210,7 @@ async def test_a_phone_that_nobody_took_and_a_guard_off_shift(stage: Stage) -> N
         said.append("值班表上现在不是您当班" in stage[name].last)
     assert True in said
     await stage["王芳"].sends("周大明 送货 浙A12345")
-    with stage.service.runtime.reading() as session:
-        assert session.query(Visit).count() == len(off)
+    assert len(visits(stage)) == len(off)
 
 
 async def test_an_overstay_asks_the_gate_and_then_the_leader(stage: Stage, gate: Actor) -> None:
