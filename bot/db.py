@@ -73,7 +73,9 @@ def open_engine(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _careful(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        # What is erased is overwritten, and does not lie on in free pages of the file.
+        pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -105,6 +107,16 @@ def check(engine: Engine) -> None:
     if says != "ok":
         reason = str(says).split("\n")[-1]
         raise Unusable(f"The database {file} is broken ({reason}): bring a backup back.")
+
+
+def forget_erased(engine: Engine) -> None:
+    """Lets go of SQLite's log, in which what was erased lies until it is written over. While
+    somebody reads, it stays; the next time empties it.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            raw: Any = connection.connection.driver_connection
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def readers(engine: Engine) -> sessionmaker[Session]:

@@ -25,6 +25,7 @@ from bot.transaction import CardKind, DraftKind, Registry, RenderContext, Render
 from models.cases.auditor import Auditor
 from models.cases.case import Case, Event
 from models.cases.due import DayKind, DueKind
+from models.erasing import Erasure
 from models.people.person import Person, Right
 from models.school import School
 
@@ -128,6 +129,8 @@ class Feature:
     days: Sequence[DayKind] = ()
     # What the days bring that is made of what all features say in the digest.
     days_of_all: Callable[[Mapping[str, Digest]], Sequence[DayKind]] | None = None
+    # What of its records goes when its row of 保存期限 says so.
+    erasures: Sequence[Erasure] = ()
     # What it says in what the principal reads; without one it has no line there.
     digest: Digest | None = None
     # What it says of a week, a month, a term.
@@ -176,6 +179,7 @@ class Features:
             digests=digests,
             reports={one.name: one.report for one in every if one.report is not None},
             auditors=[auditor for one in every for auditor in one.auditors],
+            erasures=tuple(erasure for one in every for erasure in one.erasures),
             ledgers=_one_of_each((ledger.name, ledger) for one in every for ledger in one.ledgers),
             beside=tuple(one.beside for one in every if one.beside is not None),
         )

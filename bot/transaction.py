@@ -23,6 +23,7 @@ from models.cases.case import Case, Event
 from models.cases.draft import Draft
 from models.cases.due import DayKind, DueKind
 from models.cases.filing import FromDraft
+from models.erasing import Erasure
 from models.messaging import Inbound, Outbound
 from models.people.person import Person
 from models.school import School
@@ -126,6 +127,7 @@ class Registry:
     ledgers: Mapping[str, Ledger]
     due: Mapping[str, DueKind]
     days: Mapping[str, DayKind]
+    erasures: Sequence[Erasure]
     # Which feature has the words for what falls due.
     owners: Mapping[str, str]
     # What the log of a day is made of, in its order.

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.runtime import Runtime
-from jobs import auditor, due, planning
+from jobs import auditor, due, planning, retention
 
 
 @dataclass(frozen=True)
@@ -25,4 +25,5 @@ SCHEDULE = (
     Clock("what each school day brings is planned ahead", 60, planning.plan),
     Clock("what has fallen due is told", 5, due.fire),
     Clock("the auditor looks whether an hour has passed", 60, auditor.look),
+    Clock("what has been kept long enough is erased", 600, retention.sweep),
 )

@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -58,6 +60,18 @@ class Store:
         if kept is None:
             raise FileNotFoundError(f"no photo is kept under {sha256}")
         return kept
+
+    def remove(self, sha256: str) -> None:
+        """Deletes the photo; one that is gone already is no fault."""
+        kept = self._kept(sha256)
+        if kept is not None:
+            kept.unlink(missing_ok=True)
+
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        """The names of the photos that were written before that moment."""
+        for file in self.photos.glob("*/*.*"):
+            if SHA256.fullmatch(file.stem) and file.stat().st_mtime < moment.timestamp():
+                yield file.stem
 
     def read(self, sha256: str) -> bytes:
         """The photo itself; raises like `path`."""

@@ -25,7 +25,7 @@ from models.incidents import incident, plans
 from models.people import join_requests, person
 from models.repairs import repair
 from models.rounds import answers, days, edition, round
-from models.visits import expected, lessons, purpose, visit
+from models.visits import expected, lessons, purpose, roll_call, unwelcome, visit
 from models.workbook import deliveries
 
 ALL = (
@@ -37,5 +37,6 @@ ALL = (
     help_calls,
     *(edition, round, answers, days),
     *(lessons, purpose, visit, expected, secrets),
+    *(roll_call, unwelcome),
     *(plans, incident, shifts, swap, handover, log),
 )

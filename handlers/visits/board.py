@@ -14,6 +14,7 @@ from bot.transaction import Rendered
 from handlers.visits.buttons import BOARD, OUT
 from handlers.visits.card import title
 from handlers.visits.passes import ADMIT
+from handlers.visits.safety import ROLL
 from models.base import Refused
 from models.people.person import Right
 from models.visits.expected import Expected, expected_today
@@ -52,6 +53,8 @@ def page(context: Context, part: str, start: int) -> Rendered:
         for name in PARTS
         if name != part
     ]
+    if part == "inside" and found:
+        tabs.append(ROLL.button(i18n.plain("visits.button.roll")))
     return Rendered("\n".join(lines), [*rows, *shown.turns, tabs])
 
 

@@ -10,7 +10,8 @@ from bot.keyboards import grid
 from bot.listing import SHOW
 from bot.transaction import RenderContext, Rows
 from models.people.person import Right
-from models.visits.entering import twin, waiting_minutes
+from models.visits.answering import waiting_minutes
+from models.visits.entering import twin
 from models.visits.hosts import read_host
 from models.visits.inside import purposes
 from models.visits.purpose import Entry
@@ -32,6 +33,8 @@ REFUSE = CallbackButton("visits.refuse", style=DANGER)
 ENTER = CallbackButton("visits.enter", style=SUCCESS)
 GONE = CallbackButton("visits.gone")
 LEAVE = CallbackButton("visits.leave", style=SUCCESS)
+# 留存: kept beyond its time, and released again.
+KEEP = CallbackButton("visits.keep")
 # The board: visits.board:<part>:<start>; on it, out: visits.out:<visit>:<part>:<start>.
 BOARD = CallbackButton("visits.board")
 OUT = CallbackButton("visits.out")
@@ -67,6 +70,9 @@ def rows(visit: Visit, view: RenderContext) -> Rows:
                 found.append([FIELD.button(label, visit.id, "after")])
         elif view.person is visit.host:
             found.append([_verb(LEAVE, "seen_off", visit, view.i18n)])
+    overseen = any(view.person.may(right) for right in (Right.DISPATCH, Right.OVERSEE))
+    if overseen and visit.number:
+        found.append([_verb(KEEP, "release" if visit.is_kept else "keep", visit, view.i18n)])
     return found
 
 
@@ -92,7 +98,7 @@ def _noted(visit: Visit, view: RenderContext) -> Rows:
         found.append([SHOW.button(i18n.plain("visits.button.same"), other.id)])
         found.append([_verb(ANOTHER, "another", visit, i18n)])
     else:
-        found.append([COME.button(_going_on(visit, i18n), visit.id, visit.version)])
+        found.append([_going_on(visit, i18n)])
     why = visit.purpose or i18n.plain("visits.card.no_purpose")
     found.append(
         [
@@ -106,14 +112,18 @@ def _noted(visit: Visit, view: RenderContext) -> Rows:
     return found
 
 
-def _going_on(visit: Visit, i18n: I18n) -> str:
-    """问李主任, 进校, 先放行."""
+def _going_on(visit: Visit, i18n: I18n) -> InlineKeyboardButton:
+    """问李主任, 进校, 先放行; where nobody is named, whom to see?"""
     entry = visit.purpose.entry if visit.purpose else Entry.ASK
     if entry == Entry.FIRST:
-        return i18n.plain("visits.button.first")
-    if entry == Entry.NOTE:
-        return i18n.plain("visits.button.enter")
-    return i18n.plain("visits.button.ask", who=visit.host or visit.host_words or "?")
+        label = i18n.plain("visits.button.first")
+    elif entry == Entry.NOTE:
+        label = i18n.plain("visits.button.enter")
+    elif visit.host is None:
+        return FIELD.button(i18n.plain("visits.button.whom"), visit.id, "host")
+    else:
+        label = i18n.plain("visits.button.ask", who=visit.host)
+    return COME.button(label, visit.id, visit.version)
 
 
 def _answers(visit: Visit, view: RenderContext) -> Rows:

@@ -14,6 +14,7 @@ from models.visits.gate import off_shift
 from models.visits.hosts import read_host
 from models.visits.lessons import teaching_until
 from models.visits.states import AT_GATE, State
+from models.visits.unwelcome import match
 from models.visits.visit import Visit
 
 
@@ -107,6 +108,8 @@ def _hints(visit: Visit, view: RenderContext) -> list[str]:
         if until is not None:
             key = "visits.card.teaching"
             lines.append(i18n(key, who=visit.host, until=i18n.clock(until)))
+    if match(visit, act) is not None:
+        lines.append(i18n("visits.hint.matched"))
     if off_shift(act):
         lines.append(i18n("visits.hint.off_shift"))
     return lines

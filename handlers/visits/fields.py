@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import Message, Update
 from telegram.ext import MessageHandler, filters
 
@@ -40,11 +42,16 @@ EXPECTED = (
 def words_of(message: Message, context: Context, most: int = LONGEST) -> str:
     """What was typed. The number of an identity card is struck out where it is kept, at once."""
     text = must_fit(tidy(message.text or ""), most)
-    cause = context.unit.cause
-    for number in identity_numbers(text):
-        if cause is not None:
-            cause.raw = cause.raw.replace(number, "*" * 14 + number[-4:])
+    strike_out(identity_numbers(text), context)
     return text
+
+
+def strike_out(numbers: Sequence[str], context: Context) -> None:
+    """Keeps no more of these numbers than the last four signs, in the message that brought them."""
+    cause = context.unit.cause
+    for number in numbers:
+        if cause is not None:
+            cause.raw = cause.raw.replace(number, "*" * (len(number) - 4) + number[-4:])
 
 
 async def steps(update: Update, context: Context) -> str:

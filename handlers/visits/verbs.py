@@ -14,7 +14,7 @@ from bot.dialogue import Handler
 from handlers.visits import buttons as b
 from models.act import Act
 from models.base import Refused
-from models.visits import entering
+from models.visits import answering, entering
 from models.visits.inside import leave
 from models.visits.states import Reason
 from models.visits.visit import Visit
@@ -23,11 +23,11 @@ VERBS: dict[str, tuple[CallbackButton, Callable[[Visit, Act], Any]]] = {
     "come": (b.COME, entering.come),
     "drop": (b.DROP, entering.discard),
     "another": (b.ANOTHER, entering.say_another),
-    "agree": (b.AGREE, entering.agree),
-    "fetch": (b.FETCH, entering.come_down),
-    "wait": (b.LET_WAIT, entering.wait),
-    "enter": (b.ENTER, entering.enter),
-    "gone": (b.GONE, entering.give_up),
+    "agree": (b.AGREE, answering.agree),
+    "fetch": (b.FETCH, answering.come_down),
+    "wait": (b.LET_WAIT, answering.wait),
+    "enter": (b.ENTER, answering.enter),
+    "gone": (b.GONE, answering.give_up),
     "leave": (b.LEAVE, leave),
 }
 
@@ -56,7 +56,7 @@ def answer(name: str, verb: Callable[[Visit, Act], Any]) -> Callable[[Update, Co
 async def refuse(update: Update, context: Context) -> None:
     """The reason was pressed: the visitor is not let in."""
     visit = pressed(context, update)
-    entering.refuse(visit, context.act(), context.choice(Reason, 2))
+    answering.refuse(visit, context.act(), context.choice(Reason, 2))
     context.turn(visit)
     context.toast("visits.done.refuse")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,15 +11,18 @@ from models.act import Act
 from models.base import Refused
 from models.cases.case import Event
 from models.cases.numbering import next_number
+from models.escalation import Concerned, hearing
 from models.people.person import Person, Right
+from models.visits import unwelcome
 from models.visits.gate import must_guard, off_shift
 from models.visits.hosts import HostReading, read_host
 from models.visits.purpose import Entry, VisitPurpose
 from models.visits.reading import Said, names_in
-from models.visits.states import AT_GATE, OF_GATE, OF_HOST, Reason, State
-from models.visits.visit import WAIT, Visit
+from models.visits.states import State
+from models.visits.visit import Visit
 
-MINUTE = timedelta(minutes=1)
+# The row that says who hears of somebody whom the gate should not let in.
+MATCHED = "visit.unwelcome"
 
 
 def note(said: Said, act: Act, words: str = "") -> Visit:
@@ -47,6 +49,8 @@ def begun(act: Act) -> Visit:
         people=1,
         version=1,
         is_another=False,
+        is_kept=False,
+        is_erased=False,
         **dict.fromkeys(("name", "unit", "plate", "phone", "document", "host_words", "reason"), ""),
     )
     act.school.session.add(visit)
@@ -55,7 +59,7 @@ def begun(act: Act) -> Visit:
 
 def correct(visit: Visit, said: Said, act: Act) -> HostReading:
     """Writes what was said, or said better, into the record. Returns who may be the host."""
-    _must_note(visit, act)
+    must_note(visit, act)
     for name in ("name", "unit", "phone", "plate", "document"):
         if value := getattr(said, name):
             setattr(visit, name, value)
@@ -80,7 +84,7 @@ def describe(visit: Visit) -> None:
 
 def choose_host(visit: Visit, act: Act, host: Person) -> None:
     """This is whom the visitor wants to see."""
-    _must_note(visit, act)
+    must_note(visit, act)
     if not host.active or host.shared_phone:
         raise Refused("stale")
     visit.host, visit.host_words = host, ""
@@ -89,21 +93,21 @@ def choose_host(visit: Visit, act: Act, host: Person) -> None:
 
 def choose_purpose(visit: Visit, act: Act, purpose: VisitPurpose) -> None:
     """This is why he comes."""
-    _must_note(visit, act)
+    must_note(visit, act)
     visit.purpose = purpose
     visit.version += 1
 
 
 def choose_people(visit: Visit, act: Act, people: int) -> None:
     """So many come together."""
-    _must_note(visit, act)
+    must_note(visit, act)
     visit.people = people
     visit.version += 1
 
 
 def say_another(visit: Visit, act: Act) -> None:
     """Somebody of that name is inside already, and this is another."""
-    _must_note(visit, act)
+    must_note(visit, act)
     visit.is_another = True
     visit.version += 1
 
@@ -121,7 +125,7 @@ def twin(visit: Visit, act: Act) -> Visit | None:
 
 def discard(visit: Visit, act: Act) -> Event:
     """Drops what was begun; nobody had been asked."""
-    _must_note(visit, act)
+    must_note(visit, act)
     visit.version += 1
     visit.state, visit.state_at = State.GONE, act.now
     return visit.note(act, "dropped_again")
@@ -131,7 +135,7 @@ def come(visit: Visit, act: Act) -> Event:
     """The record is right: the host is asked; a regular delivery goes in, and the ambulance before
     all else. Raises `Refused` with what is missing, and where somebody of that name is inside.
     """
-    _must_note(visit, act)
+    must_note(visit, act)
     first = visit.purpose is not None and visit.purpose.entry == Entry.FIRST
     if not visit.name and not first:
         raise Refused("visits.no_name")
@@ -143,85 +147,19 @@ def come(visit: Visit, act: Act) -> Event:
     school = act.school
     visit.number = next_number(school.session, visit.PREFIX, school.today(act.now))
     visit.opened_at = act.now
+    if unwelcome.match(visit, act):
+        visit.note(act, "visitor_matched", hearing(MATCHED, school, act.now, Concerned()))
     if first:
         leaders = [one for one in school.people if one.may(Right.OVERSEE)]
-        _in(visit, act)
+        let_in(visit, act)
         return visit.note(act, "first_in", [*leaders, *school.office()])
     if not asks:
-        _in(visit, act)
+        let_in(visit, act)
         return visit.note(act, "let_in")
     visit.version += 1
     visit.state, visit.state_at, visit.asked_at = State.ASKED, act.now, act.now
     asked = school.in_line(visit.askable(school, act.now), act.now)
     return visit.note(act, "host_asked", asked)
-
-
-def agree(visit: Visit, act: Act) -> Event:
-    """同意: the visitor goes in."""
-    _must_answer(visit, act)
-    _in(visit, act)
-    return visit.note(act, "agreed", [visit.guard])
-
-
-def come_down(visit: Visit, act: Act) -> Event:
-    """我来接: the host fetches the visitor at the gate."""
-    _must_answer(visit, act)
-    visit.wait_until = None
-    _waits(visit, act)
-    return visit.note(act, "fetching", [visit.guard])
-
-
-def wait(visit: Visit, act: Act) -> Event:
-    """让他等: the visitor stays at the gate, and the host is asked again."""
-    _must_answer(visit, act)
-    visit.wait_until = act.now + timedelta(minutes=waiting_minutes(act))
-    _waits(visit, act)
-    return visit.note(act, "asked_to_wait", [visit.guard], until=visit.wait_until.isoformat())
-
-
-def waiting_minutes(act: Act) -> int:
-    """How long a visitor is asked to wait before the host is asked again."""
-    row = act.school.deadline(WAIT)
-    return round((act.school.hours.due(act.now, row.amount, row.unit) - act.now) / MINUTE)
-
-
-def refuse(visit: Visit, act: Act, reason: Reason) -> Event:
-    """拒绝: the visitor is not let in, for a reason that is kept. The gate has reasons of its own,
-    and may use them before anybody is asked.
-    """
-    visit.unchanged(act)
-    if reason in OF_HOST or visit.state != State.NOTED:
-        _must_answer_or_guard(visit, act, reason)
-    else:
-        _must_note(visit, act)
-        school = act.school
-        visit.number = next_number(school.session, visit.PREFIX, school.today(act.now))
-    visit.answered_by = act.by
-    visit.version += 1
-    visit.state, visit.state_at, visit.reason = State.REFUSED, act.now, reason
-    told = [visit.guard, *([visit.host] if visit.host and visit.asked_at else [])]
-    return visit.note(act, "turned_away", told)
-
-
-def enter(visit: Visit, act: Act) -> Event:
-    """进校: the host has come to the gate, or sent word by telephone."""
-    must_guard(act)
-    visit.unchanged(act)
-    if visit.state not in AT_GATE:
-        raise Refused("visits.not_at_gate")
-    _in(visit, act)
-    return visit.note(act, "let_in", [visit.host] if visit.host else [])
-
-
-def give_up(visit: Visit, act: Act) -> Event:
-    """走了: the visitor did not wait."""
-    must_guard(act)
-    visit.unchanged(act)
-    if visit.state not in AT_GATE:
-        raise Refused("visits.not_at_gate")
-    visit.version += 1
-    visit.state, visit.state_at = State.GONE, act.now
-    return visit.note(act, "visitor_gone", [visit.host] if visit.host else [])
 
 
 def again(before: Visit, act: Act) -> Visit:
@@ -259,38 +197,16 @@ def complete(visit: Visit, said: Said, act: Act) -> Event:
     return visit.note(act, "written_after")
 
 
-def _in(visit: Visit, act: Act) -> None:
+def let_in(visit: Visit, act: Act) -> None:
+    """The visitor is in from now on."""
     visit.version += 1
     visit.answered_by = visit.answered_by or act.by
     visit.state, visit.state_at, visit.entered_at = State.INSIDE, act.now, act.now
     visit.wait_until = None
 
 
-def _waits(visit: Visit, act: Act) -> None:
-    visit.answered_by = act.by
-    visit.version += 1
-    visit.state, visit.state_at = State.WAITING, act.now
-
-
-def _must_note(visit: Visit, act: Act) -> None:
+def must_note(visit: Visit, act: Act) -> None:
+    """Raises `Refused` for whoever is no guard, and once it was asked."""
     must_guard(act)
     if visit.state != State.NOTED:
         raise Refused("visits.noted_already", number=visit.number)
-
-
-def _must_answer(visit: Visit, act: Act) -> None:
-    """Raises `Refused` where it is not this person's to say, and where it was said already."""
-    visit.unchanged(act)
-    if not visit.may_answer(act.by):
-        raise Refused("visits.host_says", who=visit.host)
-    if visit.state not in AT_GATE:
-        raise Refused("visits.not_at_gate")
-
-
-def _must_answer_or_guard(visit: Visit, act: Act, reason: Reason) -> None:
-    if reason in OF_GATE:
-        must_guard(act)
-        if visit.state not in AT_GATE:
-            raise Refused("visits.not_at_gate")
-    else:
-        _must_answer(visit, act)

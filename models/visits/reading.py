@@ -16,6 +16,7 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _PLATE = re.compile(rf"[{_PROVINCES}]\s?[A-Za-z][ ·.]?[A-Za-z0-9]{{4,5}}[A-Za-z0-9挂学警港澳]")
 _IDENTITY = re.compile(r"(?<!\d)\d{14}(\d{3}[\dXx])(?!\d)")
 _LAST_FOUR = re.compile(r"(?:证件?|身份证|后四位|尾号|ID)\D{0,4}(\d{3}[\dXx])(?!\d)", re.IGNORECASE)
+_PAPERS = re.compile(r"证件号?码?|身份证号?码?")
 _COUNT = "一二两俩三四五六七八九十"
 _PEOPLE = re.compile(
     rf"(?:共|等|一行)?\s*(\d{{1,4}}|[{_COUNT}])\s*(?:个人|人|位|名|people|persons?|visitors?)",
@@ -61,6 +62,11 @@ def names_in(text: str) -> int:
     return max(len(lines), beside if beside > _MOST_NAMES else 1)
 
 
+def numbers_in(text: str) -> list[str]:
+    """The telephones and identity numbers in a text, as they were typed."""
+    return [*identity_numbers(text), *(found[1] for found in _PHONE.finditer(text))]
+
+
 def identity_numbers(text: str) -> list[str]:
     """The numbers of identity cards in a text: nothing of them is kept but the last four signs."""
     return [found.group() for found in _IDENTITY.finditer(text)]
@@ -93,6 +99,8 @@ def read_line(text: str, purposes: Sequence[VisitPurpose]) -> Said:
     document = ""
     if (found := _IDENTITY.search(rest)) or (found := _LAST_FOUR.search(rest)):
         document, rest = found[1].upper(), _without(rest, found)
+    if document:
+        rest = _PAPERS.sub(" ", rest)
     plate = plate_in(rest)
     rest = _PLATE.sub(" ", rest, count=1)
     phone = phone_in(rest)

@@ -67,6 +67,10 @@ class Visit(Case):
     # Another of that name is inside, and the guard says that this is not the same person.
     is_another: Mapped[bool] = mapped_column(default=False, server_default=false())
 
+    # Kept beyond its time, because it belongs to an incident; what was erased names nobody.
+    is_kept: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_erased: Mapped[bool] = mapped_column(default=False, server_default=false())
+
     purpose: Mapped[VisitPurpose | None] = relationship(lazy="joined")
     host: Mapped[Person | None] = relationship(foreign_keys=[host_id], lazy="joined")
     guard: Mapped[Person] = relationship(foreign_keys=[guard_id], lazy="joined")

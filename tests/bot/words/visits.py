@@ -7,7 +7,7 @@ from models.visits.states import Reason, State
 
 BUTTONS = (
     *("enter", "gone", "leave", "seen_off", "another", "agree", "fetch"),
-    *("fields", "turn_away", "refuse"),
+    *("fields", "turn_away", "refuse", "keep", "release"),
 )
 
 FAMILIES: dict[str, set[str]] = {
