@@ -7,12 +7,27 @@ import logging
 from bot.db import forget_erased
 from bot.runtime import Runtime
 from models.erasing import OF_THE_TRUNK, Erasing, Erasure, kept_since
+from models.messaging import Heartbeat
 
+ERASED = "erased"
 log = logging.getLogger(__name__)
 
 
 def sweep(runtime: Runtime) -> None:
-    """Erases part by part, each in its own transaction, until nothing is left that is too old."""
+    """Erases part by part, each in its own transaction, until nothing is left that is too old. What
+    is too old changes with the day, so it is asked once a day.
+    """
+    with runtime.unit() as unit:
+        last = unit.session.get(Heartbeat, ERASED)
+        today = unit.school.today(unit.now)
+        if last is not None and unit.school.today(last.at) == today:
+            return
+    _erase(runtime)
+    with runtime.unit() as unit:
+        unit.session.merge(Heartbeat(name=ERASED, at=unit.now))
+
+
+def _erase(runtime: Runtime) -> None:
     erased = sum(_all_of(one, runtime) for one in (*OF_THE_TRUNK, *runtime.registry.erasures))
     if erased:
         log.info("erased %d rows whose time was over", erased)

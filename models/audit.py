@@ -8,6 +8,7 @@ hash of the one before, so that a change beside the program is found (practice.m
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -34,6 +35,11 @@ NAMING = frozenset({"reporter_id", "recorder_id", "by_id", "sender_id", "holder_
 # Stands for what must not outlive its own row: a telephone number, the code of an invitation, and
 # what a kind of row names in `FORGOTTEN`, because it is erased in time.
 PRIVATE = "•"
+# A telephone or an identity number in people's words; never a part of a hash.
+_NUMBER = re.compile(
+    r"(?<![0-9A-Fa-f])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8}|\d{17}[\dXx])"
+    r"(?![0-9A-Fa-f])"
+)
 
 
 class Audit(Base):
@@ -161,7 +167,8 @@ def _changes(one: Any, verb: str) -> Iterator[Written]:
                 change[relation.key] = [_keys(history.deleted), _keys(history.added)]
     if change:
         row = ".".join(str(part) for part in state.identity or ())
-        yield Written(table, row, verb, json.dumps(change, ensure_ascii=False), unnamed)
+        said = _NUMBER.sub(PRIVATE, json.dumps(change, ensure_ascii=False))
+        yield Written(table, row, verb, said, unnamed)
 
 
 def _keys(rows: Collection[Any]) -> list[str]:

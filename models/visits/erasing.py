@@ -4,7 +4,7 @@ hundred and eighty, by the rows of 保存期限. When and how many came stays, f
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import Text, cast, or_, select
 
 from models.act import Act
 from models.base import Refused
@@ -51,16 +51,16 @@ def _visits(erasing: Erasing) -> int:
     )
     visits = session.scalars(query.order_by(Visit.id).limit(erasing.most)).unique().all()
     for visit in visits:
-        visit.name = visit.unit = visit.plate = visit.host_words = visit.text = visit.gist = ""
+        visit.name = visit.unit = visit.plate = visit.host_words = ""
         visit.is_erased = True
         for event in visit.events:
             event.data = {}
         erase_photos(visit.photos, erasing)
     day = erasing.school.today(erasing.before)
-    announced = select(Expected).where(Expected.day < day, Expected.text != "")
+    announced = select(Expected).where(Expected.day < day, cast(Expected.names, Text) != "[]")
     expected = session.scalars(announced.order_by(Expected.id).limit(erasing.most)).unique().all()
     for one in expected:
-        one.names, one.came, one.text, one.gist = [], [], "", ""
+        one.names, one.came = [], []
     return max(len(visits), len(expected))
 
 

@@ -20,12 +20,12 @@ from models.language.dates import read_date
 from models.people.person import Person, Right
 from models.school import School
 from models.secrets import key_of
-from models.visits.entering import begun, describe
+from models.visits.entering import begun
 from models.visits.gate import must_guard
 from models.visits.purpose import VisitPurpose
 from models.visits.reading import LONGEST_NAME, MOST_PEOPLE, names_in, purpose_in, read_line
 from models.visits.states import State as VisitState
-from models.visits.visit import Visit
+from models.visits.visit import PRIVATE, Visit
 
 KEY = "pass"
 SIGNED = 20
@@ -58,8 +58,8 @@ class Expected(Case):
     at: Mapped[time | None]
     host_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     purpose_code: Mapped[str | None] = mapped_column(ForeignKey("visit_purpose.code"))
-    names: Mapped[list[str]] = mapped_column(default=list)
-    came: Mapped[list[str]] = mapped_column(default=list)
+    names: Mapped[list[str]] = mapped_column(default=list, info=PRIVATE)
+    came: Mapped[list[str]] = mapped_column(default=list, info=PRIVATE)
     people: Mapped[int] = mapped_column(default=1)
     came_count: Mapped[int] = mapped_column(default=0)
     host: Mapped[Person] = relationship(lazy="joined")
@@ -123,8 +123,6 @@ def announce(act: Act, text: str, purposes: Sequence[VisitPurpose]) -> Expected:
         people=min(said.people if len(names) < 2 and said.people else len(names), MOST_PEOPLE),
         came_count=0,
         version=1,
-        text=" ".join(names)[:400],
-        gist=said.name[:60],
     )
     expected.number = next_number(school.session, Expected.PREFIX, today)
     school.session.add(expected)
@@ -204,7 +202,6 @@ def admit(expected: Expected, act: Act, name: str = "", people: int = 1) -> Visi
     visit.purpose, visit.expected_id = expected.purpose, expected.id
     visit.name, visit.people = name, people
     visit.number = next_number(school.session, Visit.PREFIX, school.today(act.now))
-    describe(visit)
     visit.note(act, "let_in")
     expected.came = [*expected.came, *([name] if name else [])]
     expected.came_count += people

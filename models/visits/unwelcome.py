@@ -16,7 +16,7 @@ from models.language.dates import read_date
 from models.people.person import Person, Right
 from models.secrets import key_of
 from models.visits.reading import numbers_in
-from models.visits.visit import Visit
+from models.visits.visit import PRIVATE, Visit
 
 KEY = "unwelcome"
 LONGEST_NAME, LONGEST_REASON = 40, 200
@@ -31,9 +31,9 @@ class Unwelcome(Base):
     __tablename__ = "unwelcome"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(40), index=True)
+    name: Mapped[str] = mapped_column(String(40), index=True, info=PRIVATE)
     hashed: Mapped[str] = mapped_column(String(64), default="")
-    reason: Mapped[str] = mapped_column(String(200), default="")
+    reason: Mapped[str] = mapped_column(String(200), default="", info=PRIVATE)
     until: Mapped[date]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]

@@ -20,6 +20,8 @@ from models.visits.hosts import instead_of
 from models.visits.purpose import VisitPurpose
 from models.visits.states import AT_GATE, ENDED, State
 
+# The audit keeps nothing that is to be forgotten.
+PRIVATE = {"private": True}
 # What falls due is called as the row of 时限与上报 that it follows. Of several who are still inside
 # one list is made.
 ANSWER, WAIT = "visit.answer", "visit.wait"
@@ -45,16 +47,16 @@ class Visit(Case):
     FORGOTTEN = frozenset({"text", "gist", "name", "unit", "plate", "host_words"})
 
     id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(40), default="")
-    unit: Mapped[str] = mapped_column(String(60), default="")
+    name: Mapped[str] = mapped_column(String(40), default="", info=PRIVATE)
+    unit: Mapped[str] = mapped_column(String(60), default="", info=PRIVATE)
     people: Mapped[int] = mapped_column(default=1)
-    plate: Mapped[str] = mapped_column(String(12), default="")
-    phone: Mapped[str] = mapped_column(String(20), default="", info={"private": True})
-    document: Mapped[str] = mapped_column(String(4), default="", info={"private": True})
+    plate: Mapped[str] = mapped_column(String(12), default="", info=PRIVATE)
+    phone: Mapped[str] = mapped_column(String(20), default="", info=PRIVATE)
+    document: Mapped[str] = mapped_column(String(4), default="", info=PRIVATE)
     purpose_code: Mapped[str | None] = mapped_column(ForeignKey("visit_purpose.code"))
     host_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     # As it was said, where nobody was found for sure.
-    host_words: Mapped[str] = mapped_column(String(20), default="")
+    host_words: Mapped[str] = mapped_column(String(20), default="", info=PRIVATE)
     guard_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime | None]
@@ -80,6 +82,13 @@ class Visit(Case):
     def concerns(cls, people: Sequence[int]) -> ColumnElement[bool]:
         """Whom the visitors came to see, and who answered."""
         return or_(cls.host_id.in_(people), cls.answered_by_id.in_(people))
+
+    @classmethod
+    def mentions(cls, text: str) -> ColumnElement[bool]:
+        """Whose name it is, or whose firm or class."""
+        return or_(
+            cls.name.contains(text, autoescape=True), cls.unit.contains(text, autoescape=True)
+        )
 
     def sees(self, person: Person) -> bool:
         """The gate, the host and whoever stands in, the office, and those who oversee."""

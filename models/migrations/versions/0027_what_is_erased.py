@@ -7,8 +7,8 @@ from alembic import op
 
 from models.base import UtcDateTime
 
-revision: str = "0024"
-down_revision: str | None = "0023"
+revision: str = "0027"
+down_revision: str | None = "0026"
 branch_labels: str | None = None
 depends_on: str | None = None
 
