@@ -152,11 +152,6 @@ class Case(Base):
         return false()
 
     @classmethod
-    def mentions(cls, text: str) -> ColumnElement[bool]:
-        """Which cases of this kind hold the words in a column of their own."""
-        return false()
-
-    @classmethod
     def in_hand_of(cls, person: Person) -> ColumnElement[bool]:
         """Which cases of this kind wait for what this person does."""
         return false()

@@ -50,7 +50,6 @@ def _says(school: School, text: str) -> ColumnElement[bool]:
         Case.text.contains(text, autoescape=True),
         Case.gist.contains(text, autoescape=True),
     ]
-    conditions += of_each_kind(lambda kind: kind.mentions(text))
     if people:
         conditions += of_each_kind(lambda kind: kind.concerns(people))
     places = _places(school, text)

@@ -72,7 +72,14 @@ def correct(visit: Visit, said: Said, act: Act) -> HostReading:
         visit.host, visit.host_words = reading.sure, said.host[:20]
     visit.version += 1
     visit.is_another = False
+    describe(visit)
     return reading
+
+
+def describe(visit: Visit) -> None:
+    """What `/find` looks through: who came, and from where; never a telephone or a plate."""
+    visit.text = " ".join(filter(None, (visit.name, visit.unit)))
+    visit.gist = visit.name
 
 
 def choose_host(visit: Visit, act: Act, host: Person) -> None:
@@ -186,6 +193,7 @@ def complete(visit: Visit, said: Said, act: Act) -> Event:
             setattr(visit, name, value)
     visit.people = said.people or visit.people
     visit.version += 1
+    describe(visit)
     return visit.note(act, "written_after")
 
 

@@ -51,7 +51,7 @@ def _visits(erasing: Erasing) -> int:
     )
     visits = session.scalars(query.order_by(Visit.id).limit(erasing.most)).unique().all()
     for visit in visits:
-        visit.name = visit.unit = visit.plate = visit.host_words = ""
+        visit.name = visit.unit = visit.plate = visit.host_words = visit.text = visit.gist = ""
         visit.is_erased = True
         for event in visit.events:
             event.data = {}

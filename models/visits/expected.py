@@ -20,7 +20,7 @@ from models.language.dates import read_date
 from models.people.person import Person, Right
 from models.school import School
 from models.secrets import key_of
-from models.visits.entering import begun
+from models.visits.entering import begun, describe
 from models.visits.gate import must_guard
 from models.visits.purpose import VisitPurpose
 from models.visits.reading import LONGEST_NAME, MOST_PEOPLE, names_in, purpose_in, read_line
@@ -202,6 +202,7 @@ def admit(expected: Expected, act: Act, name: str = "", people: int = 1) -> Visi
     visit.purpose, visit.expected_id = expected.purpose, expected.id
     visit.name, visit.people = name, people
     visit.number = next_number(school.session, Visit.PREFIX, school.today(act.now))
+    describe(visit)
     visit.note(act, "let_in")
     expected.came = [*expected.came, *([name] if name else [])]
     expected.came_count += people

@@ -83,13 +83,6 @@ class Visit(Case):
         """Whom the visitors came to see, and who answered."""
         return or_(cls.host_id.in_(people), cls.answered_by_id.in_(people))
 
-    @classmethod
-    def mentions(cls, text: str) -> ColumnElement[bool]:
-        """Whose name it is, or whose firm or class."""
-        return or_(
-            cls.name.contains(text, autoescape=True), cls.unit.contains(text, autoescape=True)
-        )
-
     def sees(self, person: Person) -> bool:
         """The gate, the host and whoever stands in, the office, and those who oversee."""
         at_gate = any(person.may(one) for one in (Right.GUARD, Right.DISPATCH, Right.OVERSEE))
