@@ -132,16 +132,16 @@ updates = st.one_of(
 @contextmanager
 def taken_back(runtime: Runtime) -> Iterator[None]:
     """All that happens meanwhile is taken back at the end, so that each example stands alone."""
-    writing, reading = runtime.writing, runtime.reading
+    kept = runtime.writing, runtime.reading, runtime.glancing
     with runtime.engine.execution_options(writes=True).connect() as connection:
         begun = connection.begin()
         within = WarmSession(connection, join_transaction_mode="create_savepoint").transaction
         looking = sessionmaker(connection, join_transaction_mode="create_savepoint")
-        runtime.writing, runtime.reading = within, looking
+        runtime.writing, runtime.reading, runtime.glancing = within, looking, looking
         try:
             yield
         finally:
-            runtime.writing, runtime.reading = writing, reading
+            runtime.writing, runtime.reading, runtime.glancing = kept
             begun.rollback()
 
 

@@ -81,7 +81,7 @@ async def test_nobody_comes_for_a_week_and_the_office_is_reminded(school: Stage)
     await wang.sends("操场捡到一件校服")
     await wang.presses("提交")
     await school.passes(days=8)
-    assert "一周没人来领" in li.last
+    assert li.sees("一周没人来领")
 
 
 async def test_it_stands_in_my_list_and_is_found(school: Stage) -> None:
