@@ -6,9 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from weakref import WeakKeyDictionary
-
-from sqlalchemy.orm import Session
 
 from bot.digest import Decision, Digest, Issue, Line, Said
 from models.cases.as_of import AsOf
@@ -78,11 +75,6 @@ def answers(person: Person, issue: Issue) -> bool:
     return person is issue.holder or person in issue.tell or person.may(Right.DISPATCH)
 
 
-_asked: WeakKeyDictionary[Session, dict[tuple[AsOf, tuple[str, ...]], Gathered]] = (
-    WeakKeyDictionary()
-)
-
-
 def gather(
     digests: Mapping[str, Digest], school: School, as_of: AsOf, parts: Collection[str] | None
 ) -> Gathered:
@@ -90,7 +82,8 @@ def gather(
     however many read it; what changes in it meanwhile is told by the next.
     """
     names = tuple(name for name in digests if parts is None or name in parts)
-    known = _asked.setdefault(school.session, {})
+    known: dict[tuple[AsOf, tuple[str, ...]], Gathered]
+    known = school.session.info.setdefault("digests", {})
     if (as_of, names) not in known:
         said = {name: digests[name](school, as_of) for name in names}
         items = [issue.item for one in said.values() for issue in one.issues]

@@ -12,7 +12,6 @@ from office import SHANGHAI, Office, open_office
 from sqlalchemy import func, select
 
 from handlers import FEATURES
-from models.calendar.hours import Break
 from models.cases.case import Case, Event
 from models.cases.due import Due, next_due, plan
 from models.people import staff
@@ -277,16 +276,6 @@ def test_a_fixer_who_is_away_is_reminded_through_the_stand_in(office: Office) ->
     events = office.comes(office.at(9, 21, 17, 30))
     late = [event for event in events if event.kind == "late.assignee"]
     assert [office.told(event) for event in late] == [{"孙福来"}]
-
-
-def test_a_break_in_the_middle_of_a_wait_brings_the_reminder_after_it(office: Office) -> None:
-    office.session.add(Break(name="台风", first=date(2026, 9, 22), last=date(2026, 9, 24)))
-    office.session.flush()
-    ticket = office.report(urgency="normal")
-    office.do(work.accept, ticket, office.chen)
-    office.do(work.wait, ticket, office.chen, Waiting.PARTS, office.at(9, 23, 17, 30), "")
-    # The 25th to the 27th are a holiday in the sample school.
-    assert office.planned(ticket)["wait.day"] == office.at(9, 28, 7, 30)
 
 
 def test_what_has_ended_has_nothing_ahead(office: Office) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import drafting
 import pytest
 from office import SHANGHAI, Office, open_office, refused
 
+from models.calendar.hours import Break
 from models.cases.case import Event
 from models.repairs import Repair, afterwards
 from models.tickets import closing, work
@@ -143,3 +144,13 @@ def test_a_draft_that_was_filed_is_not_filed_again(office: Office) -> None:
     office.do(drafting.file, draft, office.wang)
     with refused("drafts.filed"):
         drafting.file(draft, office.act(office.wang))
+
+
+def test_a_break_in_the_middle_of_a_wait_brings_the_reminder_after_it(office: Office) -> None:
+    office.session.add(Break(name="台风", first=date(2026, 9, 22), last=date(2026, 9, 24)))
+    office.session.flush()
+    ticket = office.report(urgency="normal")
+    office.do(work.accept, ticket, office.chen)
+    office.do(work.wait, ticket, office.chen, Waiting.PARTS, office.at(9, 23, 17, 30), "")
+    # The 25th to the 27th are a holiday in the sample school.
+    assert office.planned(ticket)["wait.day"] == office.at(9, 28, 7, 30)

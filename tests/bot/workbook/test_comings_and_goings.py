@@ -210,10 +210,12 @@ def test_what_was_applied_is_on_record_with_its_file_and_told_to_the_other_admin
     apply(plan, office.act(office.admin), file="sha", name="学校.xlsx")
     event = office.session.scalars(select(Event).filter_by(kind="workbook_applied")).unique().one()
     assert (event.at, event.by) == (office.now, office.admin)
+    new = office.session.query(Person).filter_by(name="鲁㛃").one()
     assert event.data == {
         "file": "sha",
         "name": "学校.xlsx",
         "counts": {"people.change": 1, "people.add": 1},
+        "new_people": [new.id],
     }
     others = {one.name for one in office.school.administrators()} - {"沈佳"}
     assert office.told(event) == others

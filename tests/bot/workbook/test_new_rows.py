@@ -34,6 +34,8 @@ NEW_ROWS: dict[str, dict[str, Value]] = {
     "items": {"checklist_code": "每日校园巡视", "zh": "图书角整齐", "answer": "正常/异常"},
     "purposes": {"zh": "家委会", "words_zh": "家委会"},
     "lessons": {"person_id": "王芳", "weekday": "周三", "start": "8:30", "end": "9:10"},
+    "criteria": {"zh": "校车带病上路的。", "source": "本区补充"},
+    "risks": {"zh": "校车上下客点", "likelihood": 3, "severity": 4},
     "tiers": {"zh": "20万元以上", "role_code": "校长"},
 }
 

@@ -113,7 +113,8 @@ BY = {
     "finish": "chen", "note_costs": "chen", "contain": "gate", "still_broken": "liu",
     "join": "zhang", "accept_for": "li", "assign": "li", "hand_over": "admin", "release": "admin",
     "ask_more": "li", "sign_instead": "li", "drop": "li", "decline": "li", "merge": "li",
-    "set_reporter": "chen",
+    "set_reporter": "chen", "instruct": "vice", "report_progress": "chen", "postpone": "chen",
+    "ask_no_more": "li",
 }  # fmt: skip
 TABLES = ("case", "draft", "ticket", "repair", "event", "ticket_joined", "due")
 
@@ -170,10 +171,12 @@ class Life:
         if isinstance(ticket, Draft):
             return
         try:
-            if name == "answer":
+            if name in ("answer", "ask_no_more"):
                 office.do(work.ask_more, ticket, office.li, "哪一盏？")
             elif name == "drop":
                 office.do(closing.not_needed, ticket, ticket.reporter)
+            elif name == "postpone":
+                office.do(work.contain, ticket, office.gate)
         except Refused:
             # Where nothing can be asked, the answer is refused below.
             assert ticket.state not in LEADS[name]
