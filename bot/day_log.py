@@ -9,6 +9,7 @@ from bot.i18n import I18n
 from bot.logbook import LogPart
 from bot.transaction import Registry
 from models.cases.case import Case
+from models.people.person import Person
 from models.school import School
 
 Section = tuple[str, list[str]]
@@ -31,16 +32,20 @@ def sections(
     return found
 
 
-def unfinished(registry: Registry, school: School, i18n: I18n, now: datetime) -> Sequence[str]:
-    """What of the last day is still open, for whoever takes over."""
-    return list(_unfinished(registry, school, i18n, now))
+def unfinished(
+    registry: Registry, school: School, i18n: I18n, now: datetime, reader: Person
+) -> Sequence[str]:
+    """What of the last day is still open, for whoever takes over: as much of it as he may see."""
+    return list(_unfinished(registry, school, i18n, now, reader))
 
 
-def _unfinished(registry: Registry, school: School, i18n: I18n, now: datetime) -> Iterator[str]:
+def _unfinished(
+    registry: Registry, school: School, i18n: I18n, now: datetime, reader: Person
+) -> Iterator[str]:
     for part in registry.logbook:
         if "duty" in part.books:
             for case in part.cases(school, now - timedelta(days=1), now):
-                if case.is_open:
+                if case.is_open and case.sees(reader):
                     yield _line(part, case, registry, i18n, now)
 
 

@@ -24,6 +24,7 @@ from models.calendar.hours import Break
 from models.cases.case import Case, Event, Photo
 from models.cases.due import Due
 from models.cases.numbering import Counter
+from models.cases.parts import Part
 from models.documents import DocumentOrder
 from models.duty.handover import Handover
 from models.messaging import Card, Chat, Dialogue, In, Inbound, Outbound
@@ -32,6 +33,7 @@ from models.people.join_requests import JoinRequest
 from models.people.person import Person, Right
 from models.rounds.answers import RoundAnswer
 from models.rounds.round import Round
+from models.visits.roll_call import RollCall
 from models.workbook.deliveries import Come, WorkbookIn
 
 APPLICANT = "申请人暗语"
@@ -208,8 +210,14 @@ class School:
             case DocumentOrder():
                 worker = row.worker_id in (None, self.me) or Right.DISPATCH in self.rights
                 return row.reader_id == self.me and worker and row.case_id in {None, *self.seen}
+            case Part():
+                ends = (row.whole_id, row.part_id)
+                return all(end in {*self.seen, self.own} or end > self.own for end in ends)
             case Handover():
                 return row.phone_id == self.me
+            case RollCall():
+                # Whoever may see who is inside calls the roll.
+                return bool({Right.GUARD, Right.DISPATCH, Right.OVERSEE} & self.rights)
             case RoundAnswer():
                 return self.me in self.round.asked
             case Person() if row.id == self.me:

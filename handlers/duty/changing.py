@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import Update
 from telegram.ext import MessageHandler
 
@@ -40,9 +42,14 @@ async def begin(update: Update, context: Context) -> str | None:
     return WORDS
 
 
+def _unfinished(context: Context) -> Sequence[str]:
+    unit = context.unit
+    return unfinished(unit.registry, unit.school, context.i18n, context.now, context.person)
+
+
 def _open(context: Context) -> list[str]:
     i18n = context.i18n
-    found = unfinished(context.unit.registry, context.school, i18n, context.now)
+    found = _unfinished(context)
     lines = [i18n("duty.log_line", line=one) for one in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(i18n("duty.log_more", count=len(found) - SHOWN))
@@ -67,7 +74,7 @@ async def nothing(update: Update, context: Context) -> str:
 
 
 async def _given(text: str, context: Context) -> None:
-    found = unfinished(context.unit.registry, context.school, context.i18n, context.now)
+    found = _unfinished(context)
     await _offer(give(context.act(), text, found), context)
 
 

@@ -17,6 +17,7 @@ class Part(Base):
     """One case is part of another, and each names the other."""
 
     __tablename__ = "case_part"
+    PASSING = True
 
     whole_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     part_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)

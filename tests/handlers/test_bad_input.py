@@ -54,11 +54,11 @@ async def test_a_broken_picture_is_said_so_on_the_report_which_is_not_lost(stage
     wang = stage["王芳"]
     wang.phone.document(b"\xff\xd8\xff\xe0 torn", "torn.jpg", "image/jpeg", "A301灯不亮")
     await stage.settles(wang)
+    assert "有一张照片没收到，请再发一张" in wang.last
     await wang.presses("提交")
     with stage.service.runtime.reading() as session:
         assert session.query(Photo).one().keeping == Keeping.BROKEN
         assert reports(session).one().state == State.REPORTED
-    assert wang.sees("有一张照片没收到")
 
 
 async def test_a_picture_sent_as_a_file_goes_out_only_cleaned(stage: Stage) -> None:

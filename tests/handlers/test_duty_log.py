@@ -55,11 +55,15 @@ async def test_the_gatehouse_hands_over_with_what_is_open_and_both_sign(stage: S
     with stage.service.runtime.writing() as session:
         phone = session.query(Person).filter_by(name="门卫室手机").one()
         phone.on_phone = session.query(Person).filter_by(name="赵铁柱").one()
-    await stage["王芳"].sends("A302灯不亮")
+    await stage["王芳"].sends("A301灯不亮")
     await stage["王芳"].presses("提交")
+    await stage["王芳"].sends("A302插座冒火花")
+    await stage["王芳"].presses("会")
     await gate.sends("/menu")
     await gate.presses("交班")
     assert "302教室" in gate.last
+    # What the gate may not see is not handed over at the gate.
+    assert "301教室" not in gate.last
     await gate.sends("钥匙32把，代收快递2件")
     assert "赵师傅已签字交班" in gate.last
     assert "赵师傅" not in str(gate.buttons)
