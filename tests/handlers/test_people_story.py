@@ -33,7 +33,7 @@ async def test_an_invitation_admits_at_once_and_tells_the_administrator(stage: S
     code = await invited(stage)
     stranger = stage["陌生人"]
     await stranger.starts(code)
-    assert "赵师傅" in stranger.last
+    assert "赵云师傅" in stranger.last
     await stranger.presses("是我")
     assert stranger.sees("赵师傅")
     assert stage["管理员"].sees("赵云")
@@ -47,13 +47,13 @@ async def test_an_invitation_works_once(stage: Stage) -> None:
     await stage["陌生人"].presses("是我")
     late = Actor(stage, stage.telegram.add(7778, "另一个人"))
     await late.starts(code)
-    assert not late.sees("赵师傅")
+    assert not late.sees("赵云师傅")
 
 
 async def test_a_code_may_be_typed_from_paper(stage: Stage) -> None:
     code = await invited(stage)
     await stage["陌生人"].sends(f"/start {code[:5].lower()}-{code[5:]}")
-    assert "赵师傅" in stage["陌生人"].last
+    assert "赵云师傅" in stage["陌生人"].last
 
 
 async def test_not_me_makes_the_code_worthless_and_tells_the_administrator(stage: Stage) -> None:
@@ -79,7 +79,7 @@ async def test_an_invitation_expires_after_seven_days(stage: Stage) -> None:
     code = await invited(stage)
     await stage.passes(days=8)
     await stage["陌生人"].starts(code)
-    assert "赵师傅" not in stage["陌生人"].last
+    assert "赵云师傅" not in stage["陌生人"].last
 
 
 async def test_after_five_wrong_codes_a_phone_has_to_wait(stage: Stage) -> None:
