@@ -153,6 +153,12 @@ class Stage:
         """Lets time pass until that moment."""
         await self.service.go_on(moment)
 
+    async def sleeps_until(self, moment: datetime) -> None:
+        """The house is off until that moment, and makes up for it then."""
+        self.service.runtime.clock.move_to(moment)
+        self.service.tick()
+        await self.service.drain()
+
 
 def text_of(message: dict[str, Any]) -> str:
     """The words of a message, caption included."""

@@ -16,6 +16,7 @@ async def test_terms_that_run_out_are_spoken_of_once_and_in_time(stage: Stage) -
         for term in session.query(Term).order_by(Term.first).offset(1):
             session.delete(term)
     admin, zone = stage["管理员"], stage.service.runtime.zone
+    await stage.sleeps_until(datetime(2026, 12, 17, 9, 0, tzinfo=zone))
     await stage.comes(datetime(2026, 12, 18, 9, 0, tzinfo=zone))
     assert not admin.sees("校历只填到")
     await stage.comes(datetime(2027, 1, 5, 9, 0, tzinfo=zone))
